@@ -1,0 +1,85 @@
+"""Choose the reports to annotate from the dated reports of world events, by year, subject and cue.
+
+    python annotation/choose.py REPORTS.jsonl.gz OUT_DIR --count 4400 --batch 110
+
+Two thirds are drawn from political reports as they come, a third from those with a cue of what is rare (denial, warning,
+urging, hedging, plans, attribution); recent years weigh more, because style and subjects drift. Fixed seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+POLITICAL = re.compile(
+    r"\b(president|minister|government|military|army|troops|soldiers?|forces|police|rebels?|militants?|insurgents?|"
+    r"protest\w*|demonstrat\w*|strikes?|attack\w*|kill\w*|bomb\w*|missiles?|drones?|sanction\w*|talks|summit|visit\w*|"
+    r"meet\w*|agree\w*|deal|treaty|accord|ceasefire|truce|war|arrest\w*|detain\w*|court|sentenc\w*|accus\w*|condemn\w*|"
+    r"criticiz\w*|threat\w*|warn\w*|den(y|ies|ied)|reject\w*|refus\w*|demand\w*|urges?|calls? (on|for)|aid|hostages?|"
+    r"parliament|senate|congress|embass\w*|ambassador|diplomat\w*|nuclear|weapons?|UN|United Nations|EU|NATO|Hamas|"
+    r"Taliban|deploy\w*|withdraw\w*|seiz\w*|captur\w*|resign\w*|pardon\w*|ban(s|ned)?|expel\w*|extradit\w*)\b"
+)
+RARE = {
+    "denial": re.compile(r"\b(den(y|ies|ied|ying)|dismiss\w* (claims|reports|allegations)|rejects? (claims|allegations|accusations)|rul(es|ed) out)\b"),
+    "warning": re.compile(r"\b(warn(s|ed|ing)?|fears?|feared|concerns? that|raises? concern\w*)\b"),
+    "urging": re.compile(r"\b(urg(es|ed|ing)|recommend\w*|calls? (on|for)|appeals?|demand\w*)\b"),
+    "hedge": re.compile(r"\b(reportedly|alleged(ly)?|may|might|could|possibl[ey]|likely|appears?|suspected|speculat\w*|rumou?r\w*|considering)\b"),
+    "plan": re.compile(r"\b(will|plans?|planned|to be held|expected|scheduled|set to|due to|intends?|vows?|pledg\w*|promis\w*|would)\b"),
+    "source": re.compile(r"\b(says|said|claims?|claimed|according to|reports that|announces that|states that|confirms?)\b"),
+}
+SPORT = re.compile(r"\b(championship|tournament|World Cup|Olympic\w*|league|Grand Prix|football|cricket|tennis|NFL|NBA|Super Bowl|Oscars?|Grammy\w*|box office)\b")
+
+
+def weight(report: dict[str, str]) -> float:
+    """How often to draw a report, by its year."""
+    return {True: 4.0}.get(report["date"] >= "2021", 2.0 if report["date"] >= "2014" else 1.0)
+
+
+def main() -> None:
+    """Write batches of reports."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("reports", type=Path)
+    ask.add_argument("out", type=Path)
+    ask.add_argument("--count", type=int, default=4400)
+    ask.add_argument("--batch", type=int, default=110)
+    ask.add_argument("--seed", type=int, default=11)
+    args = ask.parse_args()
+    draw = random.Random(args.seed)
+    with gzip.open(args.reports, "rt", encoding="utf-8") as lines:
+        reports = [json.loads(line) for line in lines]
+    fit = [r for r in reports if 70 <= len(r["text"]) <= 900 and not SPORT.search(r["text"])]
+    political = [r for r in fit if POLITICAL.search(r["text"])]
+    order = sorted(political, key=lambda r: draw.random() ** (1 / weight(r)), reverse=True)
+    chosen: dict[str, dict[str, str]] = {}
+    for report in order[: int(args.count * 0.58)]:
+        chosen[report["id"]] = report
+    for pattern in RARE.values():
+        found = 0
+        for report in order:
+            if report["id"] not in chosen and pattern.search(report["text"]):
+                chosen[report["id"]] = report
+                found += 1
+                if found >= args.count * 0.39 / len(RARE):
+                    break
+    others = [r for r in fit if not POLITICAL.search(r["text"])]
+    for report in draw.sample(others, args.count - len(chosen)):
+        chosen[report["id"]] = report
+    rows = list(chosen.values())
+    draw.shuffle(rows)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for start in range(0, len(rows), args.batch):
+        name = args.out / f"r{start // args.batch:02d}.jsonl"
+        with name.open("w", encoding="utf-8") as out:
+            for n, report in enumerate(rows[start : start + args.batch], 1):
+                row = {"n": n, "id": report["id"], "published": report["date"], "text": report["text"]}
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    print(len(rows), "reports;", Counter(r["date"][:4] for r in rows).most_common(30))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,7 @@ An annotator quotes the text and a program counts: nobody types an offset. One d
 
     python annotation/shorthand.py TEXTS.jsonl NOTES.txt [--gold OUT.jsonl] [--show]
 
-TEXTS has one {"n", "id", "published", "text"} a line; NOTES is the shorthand. Every fault is printed with its document
+TEXTS has one {"n", "id", "published", "text"} a line, or is a .txt file with `=== n published` before each text; NOTES is the shorthand. Every fault is printed with its document
 and line, and the exit status is then 1. The label of an event is computed by `communique.label`'s rule
 (codebook, section 6), repeated nowhere else.
 """
@@ -27,6 +27,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -242,6 +243,19 @@ def show(record: dict[str, Any]) -> str:
     return "\n".join(out)
 
 
+def load_texts(path: Path) -> dict[int, dict[str, Any]]:
+    """The documents of a JSON lines file, or of a text file with `=== n published` before each text."""
+    content = path.read_text(encoding="utf-8")
+    if path.suffix != ".txt":
+        return {d["n"]: d for d in map(json.loads, content.splitlines())}
+    texts = {}
+    parts = re.split(r"^=== (\d+) (\d{4}-\d{2}-\d{2})[ \t]*\n", content, flags=re.MULTILINE)
+    for number, published, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        n = int(number)
+        texts[n] = {"n": n, "id": f"{path.stem}-{n:02d}", "published": published, "text": text.strip()}
+    return texts
+
+
 def main() -> int:
     """Compile a file of notes; print faults, and the records where asked."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -249,8 +263,9 @@ def main() -> int:
     ask.add_argument("notes", type=Path, nargs="+")
     ask.add_argument("--gold", type=Path, help="write the gold records here")
     ask.add_argument("--show", action="store_true", help="print a short view of every record")
+    ask.add_argument("--labels", action="store_true", help="print the number of events of each label")
     args = ask.parse_args()
-    texts = {d["n"]: d for d in map(json.loads, args.texts.read_text(encoding="utf-8").splitlines())}
+    texts = load_texts(args.texts)
     records, faults = {}, []
     for path in args.notes:
         for number, lines in split_notes(path.read_text(encoding="utf-8")):
@@ -269,6 +284,8 @@ def main() -> int:
     events = [e for r in records.values() for e in r["events"]]
     print(f"{len(records)} documents, {len(events)} events, {len(faults)} faults, {len(missing)} documents still to do"
           f'{": " + str(missing[:8]) if missing else ""}')
+    if args.labels:
+        print(*Counter(event["label"] for event in events).most_common())
     if args.show:
         for number in sorted(records):
             print(show(records[number]))

@@ -1,0 +1,117 @@
+"""Annotations over others' texts as offsets and labels only, and back again.
+
+    python annotation/offsets.py strip GOLD.jsonl OUT.jsonl          # gold records -> committed annotations
+    python annotation/offsets.py join REPORTS.jsonl.gz OUT.jsonl     # committed annotations -> gold records
+
+The reports themselves are not part of this repository. An annotation names its report by id and a digest of its text;
+joining it with another text than the one it was made on is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from communique.label import label
+
+HERE = Path(__file__).resolve().parent
+COMMITTED = HERE / "reports"
+
+
+def digest(text: str) -> str:
+    """Twelve hexadecimal digits that stand for a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def strip(record: dict[str, Any]) -> dict[str, Any]:
+    """A gold record without any of its text.
+
+    Names become the offsets of their occurrence in the text; a name that is not in the text becomes the mention's own.
+    """
+    text = record["document"]["text"]
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bare(v) for v in value]
+        if not isinstance(value, dict):
+            return value
+        out = {k: bare(v) for k, v in value.items() if k not in ("text", "name", "label")}
+        if "start" in value:
+            out.pop("start"), out.pop("end")
+            out = {"at": [value["start"], value["end"]], **out}
+        if (name := value.get("name")) and name != value.get("text"):
+            at = text.find(name)
+            out["name"] = [at, at + len(name)] if at >= 0 else None
+        return out
+
+    return {"id": record["document"]["id"], "text": digest(text), "events": [bare(e) for e in record["events"]]}
+
+
+def join(annotation: dict[str, Any], text: str, published: str) -> dict[str, Any]:
+    """The gold record of an annotation and its text."""
+    if digest(text) != annotation["text"]:
+        raise ValueError(f'report {annotation["id"]}: the text is not the one that was annotated')
+
+    def full(value: Any) -> Any:
+        if isinstance(value, list):
+            return [full(v) for v in value]
+        if not isinstance(value, dict):
+            return value
+        out = {k: full(v) for k, v in value.items() if k not in ("at", "name")}
+        if "at" in value:
+            start, end = value["at"]
+            out = {"start": start, "end": end, "text": text[start:end], **out}
+        if "code" in value:
+            out.setdefault("text", "agentless")
+            name = value.get("name")
+            out["name"] = text[name[0] : name[1]] if name else out["text"]
+        return out
+
+    events = [full(e) for e in annotation["events"]]
+    for event in events:
+        event["label"] = label(event)
+    meta = {"id": annotation["id"], "published": published, "publisher": None, "title": None, "url": None}
+    return {"document": {**meta, "language": "en", "text": text}, "events": events}
+
+
+def load_reports(path: Path) -> dict[str, dict[str, Any]]:
+    """The reports of a corpus by id."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return {r["id"]: r for r in map(json.loads, lines)}
+
+
+def joined(reports: Path, files: Iterable[Path] | None = None) -> Iterator[dict[str, Any]]:
+    """The gold records of all committed annotations, in the order of their files."""
+    corpus = load_reports(reports)
+    for path in sorted(files or COMMITTED.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            annotation = json.loads(line)
+            report = corpus[annotation["id"]]
+            yield join(annotation, report["text"], report["date"])
+
+
+def main() -> None:
+    """Strip or join one file."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("do", choices=("strip", "join"))
+    ask.add_argument("source", type=Path)
+    ask.add_argument("out", type=Path)
+    args = ask.parse_args()
+    if args.do == "strip":
+        records = [strip(json.loads(line)) for line in args.source.read_text(encoding="utf-8").splitlines()]
+    else:
+        records = list(joined(args.source))
+    args.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+    print(f"{len(records)} records")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Paths, URLs and lines → documents. Never invents metadata."""

@@ -1,0 +1,1 @@
+"""(Document, Reading) → events with names, codes, places and dates. Deterministic and offline."""

@@ -1,0 +1,223 @@
+"""What communique knows of a text: the values that pass from stage to stage, all frozen.
+
+`Report` and what it holds are the public record in the codebook's format; `Reading` is what the reader hands to
+grounding: offsets and classes, no names, codes or dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_serializer
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
+
+
+class _Value(BaseModel):
+    """A frozen value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(_Value):
+    """A text and what is known about it. Nothing unknown is filled in.
+
+    Attributes:
+        id: stable name of the document, unique in its input.
+        published: publication date as ISO 8601 (`2023-09-14`), or None.
+        publisher: who published it, or None.
+        title: its headline, or None.
+        url: where it was found, or None.
+        language: ISO 639-1 code, or None where unknown.
+        text: the text; every offset counts its Unicode code points.
+    """
+
+    id: str
+    published: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    text: str
+
+
+class Span(_Value):
+    """A stretch of the text: `start` to `end` (exclusive), in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Actor(Span):
+    """A mention of a party: `name` is the fullest name in the text, `code` its country and sector (`RUS GOV`)."""
+
+    name: str
+    code: str
+
+
+class Thing(Span):
+    """A mention of what is moved, given, asked for or fired, with its class."""
+
+    item: str
+    gift: bool = False
+
+
+class Place(Span):
+    """Where the act takes place; `country` is ISO 3166 alpha-3, None where no single country holds it."""
+
+    country: str | None = None
+
+
+class When(Span):
+    """The expression that dates the act; `value` is an ISO 8601 date or interval, None where it cannot be resolved."""
+
+    value: str | None = None
+
+
+class Source(_Value):
+    """Who says it.
+
+    Attributes:
+        start: first code point of the holder's mention; None if there is no holder in the grammar.
+        end: end of the mention, exclusive, or None.
+        text: the mention, or `agentless`.
+        name: fullest name of the holder in the text.
+        code: actor code of the holder.
+        unnamed: whether the holder is not identified ("officials").
+        cue: the word that attributes ("said").
+        quote: `direct`, `partial` or `indirect`.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    text: str
+    name: str
+    code: str
+    unnamed: bool = False
+    cue: Span | None = None
+    quote: str = "indirect"
+
+    @model_serializer(mode="wrap")
+    def _without_empty_offsets(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A holder without a mention has no offsets at all, as in the codebook."""
+        fields: dict[str, Any] = handler(self)
+        return fields if self.start is not None else {k: v for k, v in fields.items() if k not in ("start", "end")}
+
+
+class Event(_Value):
+    """One act that the text reports, and how it stands (codebook, sections 1 to 6).
+
+    Attributes:
+        event: number of the event in its document; mentions of one act share it.
+        type: PLOVER type.
+        mode: PLOVER mode of that type, or None.
+        contexts: PLOVER contexts.
+        trigger: the word or phrase that names the act.
+        actors: who does it.
+        recipients: to whom, or against whom.
+        objects: what is moved, given, asked for or fired.
+        place: where, or None.
+        time: when, or None where the text has no expression for it.
+        status: happened, ongoing, planned or hypothetical.
+        polarity: pos or neg.
+        certainty: asserted, hedged or none.
+        stance: asserts, denies, warns or urges.
+        source: who says it; None is the outlet's own voice.
+        label: computed from the four decisions, the source and the parties.
+        historical: the event's time ends more than 30 days before publication; None where either is unknown.
+    """
+
+    event: int
+    type: str
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    trigger: Span
+    actors: tuple[Actor, ...] = ()
+    recipients: tuple[Actor, ...] = ()
+    objects: tuple[Thing, ...] = ()
+    place: Place | None = None
+    time: When | None = None
+    status: str = "happened"
+    polarity: str = "pos"
+    certainty: str = "asserted"
+    stance: str = "asserts"
+    source: Source | None = None
+    label: str
+    historical: bool | None = None
+
+
+class Report(_Value):
+    """A document and its events: what `communique read` prints."""
+
+    document: Document
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that may take part in an event, as the reader sees it.
+
+    Attributes:
+        start: first code point.
+        end: end, exclusive.
+        layer: one of `LAYERS`.
+        sector: PLOVER sector of a party as the reader guesses it from the wording, "" for none.
+        sector_score: probability of that sector.
+        unnamed: whether a party is an unidentified holder ("officials").
+        antecedent: index of the earlier mention it refers back to, or None.
+    """
+
+    start: int
+    end: int
+    layer: str
+    sector: str = ""
+    sector_score: float = 0.0
+    unnamed: bool = False
+    antecedent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An event as the reader sees it: its trigger, its classes, and its roles as indices of mentions.
+
+    Attributes:
+        start: first code point of the trigger.
+        end: its end, exclusive.
+        score: probability of the trigger and its type.
+        same_as: index of an earlier frame that names the same act, or None.
+        source: index of the holder's mention; -1 agentless; None the outlet's own voice.
+    """
+
+    start: int
+    end: int
+    score: float
+    type: str
+    mode: str | None
+    status: str
+    polarity: str
+    certainty: str
+    stance: str
+    actors: tuple[int, ...] = ()
+    recipients: tuple[int, ...] = ()
+    objects: tuple[int, ...] = ()
+    place: int | None = None
+    time: int | None = None
+    source: int | None = None
+    cue: int | None = None
+    same_as: int | None = None
+
+
+LAYERS: tuple[str, ...] = ("party", "object", "place", "time", "cue", "name")
+"""Kinds of mention. `name` holds names that parties refer back to and that play no role where they stand."""
+
+AGENTLESS = -1
+"""`Frame.source` of a claim with no holder in the grammar ("reportedly")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says, in offsets: mentions and frames, both in text order."""
+
+    mentions: tuple[Mention, ...] = ()
+    frames: tuple[Frame, ...] = ()

@@ -1,0 +1,121 @@
+"""Turn a trained network into the weights that ship: `python training/to_onnx.py RUN/network.pt [--out FOLDER]`.
+
+Writes `tagger.onnx` (int8: matrices and embeddings), `relator.onnx` (single precision, small), `tokenizer.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
+
+from network import WIDTH, tokenizer_file
+from train import Network
+
+SHIPPED = ROOT / "src" / "communique" / "reading" / "weights"
+OUTPUTS = "modes status polarity certainty stance absent roles same_act sectors unnamed antecedents".split()
+
+
+class _Window(torch.nn.Module):
+    """The tagger on one window without padding."""
+
+    def __init__(self, tagger: torch.nn.Module) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, ids: torch.Tensor, cases: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        vectors, tags = self.tagger(ids, cases)
+        return vectors[0], tags[0]
+
+
+def export_tagger(network: Network, path: Path) -> None:
+    """Write the tagger in single precision."""
+    ids = torch.randint(1000, 20000, (1, 37))
+    torch.onnx.export(
+        _Window(network.tagger).eval(),
+        (ids, torch.zeros_like(ids)),
+        str(path),
+        input_names=["ids", "cases"],
+        output_names=["vectors", "tags"],
+        dynamic_axes={"ids": {1: "pieces"}, "cases": {1: "pieces"}, "vectors": {0: "pieces"}, "tags": {0: "pieces"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def export_relator(network: Network, path: Path) -> None:
+    """Write the relator."""
+    n, m = 3, 5
+    inputs = (
+        torch.randn(1, n, 2 * WIDTH),
+        torch.randn(1, m, 2 * WIDTH),
+        torch.zeros(1, m, dtype=torch.int64),
+        torch.zeros(1, 2, n, m, dtype=torch.int64),
+        torch.zeros(1, 2, n, n, dtype=torch.int64),
+        torch.zeros(1, 2, m, m, dtype=torch.int64),
+    )
+    names = ["triggers", "mentions", "layers", "near", "near_act", "near_name"]
+    axes = {
+        "triggers": {1: "n"},
+        "mentions": {1: "m"},
+        "layers": {1: "m"},
+        "near": {2: "n", 3: "m"},
+        "near_act": {2: "n", 3: "n"},
+        "near_name": {2: "m", 3: "m"},
+    }
+    torch.onnx.export(
+        network.relator.eval(),
+        inputs,
+        str(path),
+        input_names=names,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def main() -> None:
+    """Export and quantise."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("weights", type=Path)
+    ask.add_argument("--out", type=Path, default=SHIPPED)
+    ask.add_argument("--full", action="store_true", help="single precision, to measure what int8 costs")
+    args = ask.parse_args()
+    network = Network()
+    network.load_state_dict(torch.load(args.weights, weights_only=True, map_location="cpu"))
+    network.eval()
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        full, ready = Path(folder) / "tagger.onnx", Path(folder) / "ready.onnx"
+        export_tagger(network, full)
+        if args.full:
+            (args.out / "tagger.onnx").write_bytes(full.read_bytes())
+        else:
+            quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+            quantize_dynamic(
+                ready,
+                args.out / "tagger.onnx",
+                op_types_to_quantize=["MatMul", "Gather"],
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+            )
+    export_relator(network, args.out / "relator.onnx")
+    tokenizer = json.loads(tokenizer_file().read_text(encoding="utf-8"))
+    tokenizer["truncation"] = tokenizer["padding"] = None
+    (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    for path in sorted(args.out.glob("*.*")):
+        print(f"{path.stat().st_size / 1e6:6.2f} MB  {path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""Train the reader: `python training/train.py REPORTS.jsonl.gz`. Hours on a CPU, minutes on a GPU.
+
+Reads the committed annotations (joined with REPORTS, the dated reports of world events they were made on) and our own
+texts in `corpus/train`. Writes a checkpoint after every epoch to --out and goes on from it when started again; at the end
+writes `network.pt`, which `to_onnx.py` turns into the weights that ship. Same seed, same machine: same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
+
+from batches import IGNORE, Batch, SpanBatch, pad_spans, pad_words
+from examples import Example, examples
+from network import Relator, Tagger, load_encoder, span_vectors, tokenizer_file
+from offsets import joined
+
+from communique.reading.decode import Ints, decode_tags
+from communique.reading.windows import load_tokenizer
+
+HELD_OUT = 20
+"""One document in so many is kept out of training, by a digest of its id, for thresholds and early looks."""
+
+
+class Network(nn.Module):
+    """Tagger and relator, trained together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tagger = Tagger(load_encoder())
+        self.relator = Relator()
+
+
+def held_out(record: dict[str, Any]) -> bool:
+    """Whether a record is kept out of training."""
+    return zlib.crc32(record["document"]["id"].encode()) % HELD_OUT == 0
+
+
+def load_records(reports: Path | None, limit: int | None) -> list[dict[str, Any]]:
+    """The training records: annotated reports (the first `limit`), then our own texts."""
+    records = list(joined(reports))[:limit] if reports else []
+    if limit is None:
+        for path in sorted((ROOT / "corpus" / "train").glob("*.jsonl")):
+            records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return records
+
+
+def losses(network: Network, batch: Batch, spans: SpanBatch, vectors: Tensor, tags: Tensor) -> dict[str, Tensor]:
+    """Every part of the loss, each a mean over what it is about."""
+    out = tag_losses(batch, tags)
+    scores = network.relator(
+        span_vectors(vectors, spans.triggers),
+        span_vectors(vectors, spans.mentions),
+        spans.layers,
+        spans.near,
+        spans.near_act,
+        spans.near_name,
+    )
+    absent, roles, same_act, sectors, unnamed, antecedents = scores[5:]
+    for at, name in enumerate(("mode", "status", "polarity", "certainty", "stance")):
+        out[name] = _entropy(scores[at], spans.kinds[..., at + 1])
+    pairs = spans.trigger_mask[:, :, None] * spans.mention_mask[:, None, :]
+    for at, layer, name in ((0, 0, "actors"), (1, 0, "recipients"), (2, 1, "objects")):
+        mask = pairs * (spans.layers == layer)[:, None, :]
+        out[name] = _binary(roles[..., at], spans.roles[..., at], mask)
+    for at, layer, first, count, name in ((3, 0, 0, 2, "source"), (4, 2, 2, 1, "place"), (5, 3, 3, 1, "time"), (6, 4, 4, 1, "cue")):
+        allowed = pairs * (spans.layers == layer)[:, None, :]
+        every = torch.cat([absent[..., first : first + count], roles[..., at].masked_fill(allowed == 0, -1e4)], dim=-1)
+        gold = spans.roles[..., at] * pairs
+        target = gold.argmax(-1) + count
+        none = gold.sum(-1) == 0
+        target = torch.where(none, spans.sources.clamp(0, 1) if name == "source" else torch.zeros_like(target), target)
+        lost = none & (spans.sources == 2) if name == "source" else torch.zeros_like(none)
+        target = target.masked_fill((spans.trigger_mask == 0) | lost, IGNORE)
+        if name == "cue":
+            target = target.masked_fill((spans.sources == 0) & none, IGNORE)
+        out[name] = _entropy(every, target)
+    earlier = torch.tril(torch.ones_like(same_act[0]), -1)[None] * spans.trigger_mask[:, :, None] * spans.trigger_mask[:, None, :]
+    out["same_act"] = _binary(same_act, spans.same_act, earlier)
+    out["sector"] = _entropy(sectors, spans.sectors)
+    flags = spans.unnamed != IGNORE
+    out["unnamed"] = _binary(unnamed, spans.unnamed.clamp(min=0), flags)
+    names = antecedents.masked_fill(torch.cat([spans.mention_mask, torch.ones_like(spans.mention_mask[:, :1])], 1)[:, None, :] == 0, -1e4)
+    out["antecedent"] = _entropy(names, spans.antecedent)
+    return out
+
+
+WEIGHTS = {"trigger": 2.0, "mentions": 2.0, "mode": 0.6, "status": 0.6, "actors": 2.0, "recipients": 2.0, "objects": 1.0, "same_act": 0.5, "sector": 0.5, "unnamed": 0.3, "antecedent": 0.5, "cue": 0.5}
+"""Weight of each part of the loss, 1 where not named."""
+
+
+def tag_losses(batch: Batch, tags: Tensor) -> dict[str, Tensor]:
+    """The loss of the tags."""
+    from communique.reading.decode import TRIGGER_TAGS
+
+    out = {"trigger": _entropy(tags[..., :TRIGGER_TAGS], batch.trigger_tags)}
+    layers = batch.layer_tags.shape[-1]
+    rest = tags[..., TRIGGER_TAGS:].reshape(*tags.shape[:2], layers, 3)
+    out["mentions"] = _entropy(rest, batch.layer_tags) * layers
+    return out
+
+
+def _entropy(scores: Tensor, target: Tensor) -> Tensor:
+    """Cross entropy over the last axis, 0 where there is no target."""
+    flat = target.reshape(-1)
+    if not bool((flat != IGNORE).any()):
+        return scores.sum() * 0.0
+    return functional.cross_entropy(scores.reshape(-1, scores.shape[-1]), flat, ignore_index=IGNORE)
+
+
+def _binary(scores: Tensor, target: Tensor, mask: Tensor) -> Tensor:
+    """Mean binary cross entropy where mask is not 0."""
+    loss = functional.binary_cross_entropy_with_logits(scores, target.float(), reduction="none")
+    mask = mask.float()
+    return (loss * mask).sum() / mask.sum().clamp(min=1.0)
+
+
+def wrong_mentions(batch: Sequence[Example], tags: Tensor, firsts: Sequence[Ints]) -> list[Ints]:
+    """The mentions that the tagger finds and gold has not: the relator must learn to leave them unused."""
+    scores = tags.detach().float().cpu().numpy()
+    found = []
+    for row, example in enumerate(batch):
+        _, spans, _ = decode_tags(scores[row, firsts[row]])
+        gold = set(map(tuple, example.mentions.tolist()))
+        rows = [r for r in zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), strict=True) if r not in gold]
+        found.append(np.array(rows, np.int64).reshape(-1, 3))
+    return found
+
+
+def batches(data: Sequence[Example], size: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Shuffled batches of examples of similar length; long ones in smaller batches."""
+    order = list(range(len(data)))
+    rng.shuffle(order)
+    chunks = [sorted(order[at : at + size * 40], key=lambda i: len(data[i].words.ids)) for at in range(0, len(order), size * 40)]
+    found: list[list[Example]] = []
+    for chunk in chunks:
+        current: list[Example] = []
+        for i in chunk:
+            current.append(data[i])
+            if len(current) >= size or len(current) * len(data[i].words.ids) > 2600:
+                found.append(current)
+                current = []
+        if current:
+            found.append(current)
+    rng.shuffle(found)
+    yield from found
+
+
+def average(ema: nn.Module, network: nn.Module, decay: float) -> None:
+    """Move the running average of the weights."""
+    with torch.no_grad():
+        for kept, new in zip(ema.parameters(), network.parameters(), strict=True):
+            kept.lerp_(new, 1 - decay)
+
+
+def optimizer(network: Network, rate: float) -> torch.optim.Optimizer:
+    """AdamW: a low rate for the encoder, a higher one for the new heads."""
+    encoder = list(network.tagger.encoder.parameters())
+    known = {id(p) for p in encoder}
+    heads = [p for p in network.parameters() if id(p) not in known]
+    groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * 8}]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Train from the last checkpoint, if there is one, to the end."""
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = load_tokenizer(tokenizer_file())
+    records = load_records(args.reports, args.limit)
+    data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
+    print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
+    network = Network().to(device)
+    ema = deepcopy(network)
+    steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
+    optim = optimizer(network, args.rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: _rate(step, steps))
+    args.out.mkdir(parents=True, exist_ok=True)
+    saved, begin = args.out / "checkpoint.pt", 0
+    if saved.exists():
+        state = torch.load(saved, weights_only=True)
+        network.load_state_dict(state["network"])
+        ema.load_state_dict(state["ema"])
+        optim.load_state_dict(state["optim"])
+        schedule.load_state_dict(state["schedule"])
+        begin = state["epoch"]
+        print(f"going on after epoch {begin}", flush=True)
+    for epoch in range(begin, args.epochs):
+        _epoch(network, ema, optim, schedule, data, args, epoch, device)
+        state = {"network": network.state_dict(), "ema": ema.state_dict(), "optim": optim.state_dict()}
+        part = saved.with_suffix(".part")
+        torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch + 1}, part)
+        part.replace(saved)
+    torch.save(ema.state_dict(), args.out / "network.pt")
+
+
+def _rate(step: int, steps: int) -> float:
+    """Share of the full learning rate: warm-up over the first tenth, then a cosine down to a twentieth."""
+    warm = max(1, steps // 10)
+    if step < warm:
+        return (step + 1) / warm
+    return 0.05 + 0.475 * (1 + math.cos(math.pi * min(1.0, (step - warm) / max(1, steps - warm))))
+
+
+def _epoch(
+    network: Network,
+    ema: Network,
+    optim: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LambdaLR,
+    data: Sequence[Example],
+    args: argparse.Namespace,
+    epoch: int,
+    device: torch.device,
+) -> None:
+    """One pass over the data."""
+    network.train()
+    totals: dict[str, float] = {}
+    started, count = time.monotonic(), 0
+    torch.manual_seed(args.seed * 1000 + epoch)
+    for group in batches(data, args.batch, random.Random(args.seed * 1000 + epoch)):
+        batch = pad_words(group)
+        vectors, tags = network.tagger(batch.ids.to(device), batch.cases.to(device), batch.mask.to(device))
+        extra = wrong_mentions(group, tags, batch.words) if epoch > 0 else [np.zeros((0, 3), np.int64)] * len(group)
+        spans = _to(pad_spans(group, extra), device)
+        parts = losses(network, _to(batch, device), spans, vectors, tags)
+        loss = sum((WEIGHTS.get(name, 1.0) * part for name, part in parts.items()), torch.zeros((), device=device))
+        optim.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optim.step()
+        schedule.step()
+        average(ema, network, args.ema if epoch > 0 else 0.9)
+        count += 1
+        for name, part in parts.items():
+            totals[name] = totals.get(name, 0.0) + float(part.detach())
+    print(
+        f"epoch {epoch + 1}/{args.epochs} {time.monotonic() - started:.0f} s  "
+        + "  ".join(f"{name} {value / count:.3f}" for name, value in totals.items()),
+        flush=True,
+    )
+
+
+def _to(batch: Any, device: torch.device) -> Any:
+    """A batch with its tensors on the device."""
+    moved = {k: v.to(device) if isinstance(v, Tensor) else v for k, v in vars(batch).items()}
+    return type(batch)(**moved)
+
+
+def main() -> None:
+    """Read the options and train."""
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("reports", type=Path)
+    ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
+    ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")
+    ask.add_argument("--epochs", type=int, default=12)
+    ask.add_argument("--batch", type=int, default=16)
+    ask.add_argument("--rate", type=float, default=8e-5)
+    ask.add_argument("--ema", type=float, default=0.995)
+    ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--threads", type=int, default=2)
+    train(ask.parse_args())
+
+
+if __name__ == "__main__":
+    main()

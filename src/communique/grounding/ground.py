@@ -1,0 +1,142 @@
+"""(Document, Reading) → events in the codebook's terms."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from communique.grounding.actors import Evidence, gather, resolve
+from communique.grounding.objects import item_class
+from communique.grounding.places import place_country
+from communique.grounding.times import resolve as resolve_time
+from communique.label import label
+from communique.model import AGENTLESS, Actor, Document, Event, Frame, Mention, Place, Reading, Report, Source, Span, Thing, When
+
+HISTORICAL = timedelta(days=30)
+"""An event whose time ends longer than this before publication is background (codebook, section 6)."""
+
+_GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.I)
+_OPEN, _CLOSE = "“\"‘«", "”\"’»"
+
+
+def ground(document: Document, reading: Reading) -> Report:
+    """Give everything a reading found its name, code, country, date and class.
+
+    Args:
+        document: the text and its publication date.
+        reading: what the text says, in offsets.
+
+    Returns:
+        The record of the document; events in text order.
+    """
+    seen = gather(document.text, document.published)
+    published = date.fromisoformat(document.published) if document.published else None
+    numbers: list[int] = []
+    events = []
+    for frame in reading.frames:
+        numbers.append(numbers[frame.same_as] if frame.same_as is not None else max(numbers, default=0) + 1)
+        events.append(_event(frame, numbers[-1], reading, seen, published))
+    return Report(document=document, events=tuple(events))
+
+
+def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, published: date | None) -> Event:
+    """One event."""
+    mentions, text = reading.mentions, seen.text
+    place = None
+    if frame.place is not None:
+        place = Place(**_span(text, mentions[frame.place]), country=_country(mentions[frame.place], seen))
+    country = place.country if place else None
+    parties = {
+        role: tuple(_actor(mentions[i], mentions, seen, country) for i in getattr(frame, role)) for role in ("actors", "recipients")
+    }
+    time = None
+    if frame.time is not None:
+        span = _span(text, mentions[frame.time])
+        time = When(**span, value=resolve_time(span["text"], published, frame.status))
+    fields = {
+        "actors": parties["actors"],
+        "recipients": parties["recipients"],
+        "status": frame.status,
+        "polarity": frame.polarity,
+        "certainty": frame.certainty,
+        "stance": frame.stance,
+        "source": _source(frame, mentions, seen, country),
+    }
+    return Event(
+        event=number,
+        type=frame.type,
+        mode=frame.mode,
+        trigger=Span(start=frame.start, end=frame.end, text=text[frame.start : frame.end]),
+        objects=tuple(_thing(mentions[i], frame, text) for i in frame.objects),
+        place=place,
+        time=time,
+        label=label({**fields, "source": fields["source"]}),
+        historical=_historical(time, published),
+        **fields,
+    )
+
+
+def _span(text: str, mention: Mention) -> dict[str, object]:
+    """Offsets and words of a mention."""
+    return {"start": mention.start, "end": mention.end, "text": text[mention.start : mention.end]}
+
+
+def _country(mention: Mention, seen: Evidence) -> str | None:
+    """The country of a place, or the one the text is about if no table knows the place."""
+    phrase = seen.text[mention.start : mention.end]
+    found = place_country(phrase, seen.countries)
+    if found is None and not any(seen.within(mention.start, mention.end)) and seen.countries:
+        return seen.countries[0]
+    return found
+
+
+def _actor(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence, place: str | None) -> Actor:
+    """One party."""
+    name, code = resolve(mention, mentions, seen, place)
+    return Actor(**_span(seen.text, mention), name=name, code=code)
+
+
+def _thing(mention: Mention, frame: Frame, text: str) -> Thing:
+    """One object; a gift if the act is an exchange and the words around it say so."""
+    span = _span(text, mention)
+    low, high = max(0, frame.start - 120), min(len(text), mention.end + 80)
+    gift = frame.type in ("COOPERATE", "AID") and bool(_GIFT.search(text, low, high))
+    return Thing(**span, item=item_class(str(span["text"])), gift=gift)
+
+
+def _source(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: str | None) -> Source | None:
+    """Who says it."""
+    if frame.source is None:
+        return None
+    text = seen.text
+    cue = None
+    if frame.cue is not None:
+        cue = Span(**_span(text, mentions[frame.cue]))
+    if frame.source == AGENTLESS:
+        return Source(text="agentless", name="agentless", code="---", cue=cue)
+    holder = mentions[frame.source]
+    name, code = resolve(holder, mentions, seen, place)
+    return Source(**_span(text, holder), name=name, code=code, unnamed=holder.unnamed, cue=cue, quote=_quote(frame, text))
+
+
+def _quote(frame: Frame, text: str) -> str:
+    """How the source is quoted: direct if the trigger stands in a quotation of some length, partial in a short one."""
+    low = text.rfind("\n", 0, frame.start) + 1
+    high = text.find("\n", frame.end)
+    paragraph = text[low : high if high >= 0 else len(text)]
+    for match in re.finditer(r"[“\"«]([^“”\"«»]+)[”\"»]", paragraph):
+        if match.start() <= frame.start - low < match.end():
+            return "direct" if len(match.group(1).split()) > 4 else "partial"
+    return "indirect"
+
+
+def _historical(time: When | None, published: date | None) -> bool | None:
+    """Whether the event's time ends more than 30 days before publication."""
+    if time is None or time.value is None or published is None:
+        return None
+    last = time.value.rpartition("/")[2] or time.value
+    year, month, day = (int(p) for p in (last.split("-") + ["12", "31"])[:3]) if last.count("-") != 1 else (*map(int, last.split("-")), 28)
+    try:
+        return published - date(year, month, min(day, 28)) > HISTORICAL
+    except ValueError:
+        return None

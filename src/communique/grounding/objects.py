@@ -1,0 +1,45 @@
+"""Objects → item classes."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from communique.grounding.names import DATA, tokens
+
+
+@lru_cache(maxsize=4)
+def phrases(name: str) -> tuple[dict[str, str], int]:
+    """A table of phrases of the data folder, and the most words of one."""
+    table: dict[str, str] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return table, max((key.count(" ") + 1 for key in table), default=0)
+
+
+def item_class(text: str) -> str:
+    """The class of an object: the last, longest phrase that the table knows; `other` if none.
+
+    Args:
+        text: the mention, such as "50 armoured vehicles".
+
+    Returns:
+        One of the codebook's item classes.
+    """
+    table, longest = phrases("items.json")
+    words = [t.key for t in tokens(text)]
+    # what stands before "of", "for" or "from" is the head: "a shipment of rifles" is the exception the table lists
+    for end in range(len(words), 0, -1):
+        for size in range(min(longest, end), 0, -1):
+            found = table.get(" ".join(words[end - size : end])) or table.get(_singular(words[end - size : end]))
+            if found:
+                return found
+    return "other"
+
+
+def _singular(words: list[str]) -> str:
+    """The phrase with its last word in the singular, roughly: only to look it up."""
+    last = words[-1]
+    if last.endswith("ies"):
+        last = last[:-3] + "y"
+    elif last.endswith("s"):
+        last = last[:-1]
+    return " ".join([*words[:-1], last])

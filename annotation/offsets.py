@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from communique.label import label
+from communique.label import label_of
 
 HERE = Path(__file__).resolve().parent
 COMMITTED = HERE / "reports"
@@ -77,7 +77,7 @@ def join(annotation: dict[str, Any], text: str, published: str) -> dict[str, Any
 
     events = [full(e) for e in annotation["events"]]
     for event in events:
-        event["label"] = label(event)
+        event["label"] = label_of(event)
     meta = {"id": annotation["id"], "published": published, "publisher": None, "title": None, "url": None}
     return {"document": {**meta, "language": "en", "text": text}, "events": events}
 

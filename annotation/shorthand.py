@@ -34,7 +34,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from communique.label import label
+from communique.label import label_of
 from communique.ontology import MODES, SECTORS
 
 DECISIONS = {
@@ -207,7 +207,7 @@ def compile_document(document: dict[str, Any], lines: list[tuple[int, str]]) -> 
         except Fault as fault:
             faults.append(f'document {document["n"]}, line {number}: {fault}')
     for event in events:
-        event["label"] = label(event)
+        event["label"] = label_of(event)
     meta = {key: document.get(key) for key in ("id", "published", "publisher", "title", "url")}
     return {"document": {**meta, "language": "en", "text": text}, "events": events}, faults
 

@@ -234,6 +234,7 @@ def _epoch(
     network.train()
     totals: dict[str, float] = {}
     started, count = time.monotonic(), 0
+    seen = schedule.last_epoch
     torch.manual_seed(args.seed * 1000 + epoch)
     for group in batches(data, args.batch, random.Random(args.seed * 1000 + epoch)):
         batch = pad_words(group)
@@ -247,7 +248,8 @@ def _epoch(
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optim.step()
         schedule.step()
-        average(ema, network, args.ema if epoch > 0 else 0.9)
+        average(ema, network, min(args.ema, (1 + seen) / (10 + seen)))
+        seen += 1
         count += 1
         for name, part in parts.items():
             totals[name] = totals.get(name, 0.0) + float(part.detach())
@@ -273,7 +275,7 @@ def main() -> None:
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)
     ask.add_argument("--rate", type=float, default=8e-5)
-    ask.add_argument("--ema", type=float, default=0.995)
+    ask.add_argument("--ema", type=float, default=0.99)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--threads", type=int, default=2)
     train(ask.parse_args())

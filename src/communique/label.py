@@ -1,6 +1,6 @@
 """The label of an event, computed from the four decisions, its source and its parties (codebook, section 6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from communique.ontology import STATE_SECTORS
@@ -24,28 +24,38 @@ def same_side(source: str, party: str) -> bool:
     return sector == other_sector or {sector, other_sector} <= STATE_SECTORS
 
 
-def label(event: Mapping[str, Any]) -> str:
-    """The label of an event in the codebook's format.
+def label(status: str, polarity: str, certainty: str, stance: str, source: str | None, parties: Iterable[str]) -> str:
+    """The label of an event.
 
     Args:
-        event: with `status`, `polarity`, `certainty`, `stance`, `source` (or None), `actors` and `recipients`.
+        status: happened, ongoing, planned or hypothetical.
+        polarity: pos or neg.
+        certainty: asserted, hedged or none.
+        stance: asserts, denies, warns or urges.
+        source: actor code of who says it; None is the outlet's own voice.
+        parties: actor codes of the actors and recipients.
 
     Returns:
         One of `communique.ontology.LABELS`.
     """
-    if event["polarity"] == "neg" or event["stance"] == "denies":
+    if polarity == "neg" or stance == "denies":
         return "DENIED"
-    if event["stance"] in ("warns", "urges"):
-        return "WARNED" if event["stance"] == "warns" else "URGED"
-    if event["certainty"] == "none":
+    if stance in ("warns", "urges"):
+        return "WARNED" if stance == "warns" else "URGED"
+    if certainty == "none":
         return "SPECULATED"
-    if event["status"] == "planned":
+    if status == "planned":
         return "PLANNED"
-    source = event["source"]
-    parties = [*event["actors"], *event["recipients"]]
-    party = source is not None and any(same_side(source["code"], m["code"]) for m in parties)
-    if event["status"] == "hypothetical":
+    party = source is not None and any(same_side(source, p) for p in parties)
+    if status == "hypothetical":
         return "FLOATED" if party else "SPECULATED"
     if source is None:
-        return "SPECULATED" if event["certainty"] == "hedged" else "REPORTED"
+        return "SPECULATED" if certainty == "hedged" else "REPORTED"
     return "ACKNOWLEDGED" if party else "ALLEGED"
+
+
+def label_of(event: Mapping[str, Any]) -> str:
+    """The label of an event in the codebook's JSON format."""
+    decisions = (event["status"], event["polarity"], event["certainty"], event["stance"])
+    source = event["source"]["code"] if event["source"] else None
+    return label(*decisions, source, [m["code"] for m in (*event["actors"], *event["recipients"])])

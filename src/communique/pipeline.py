@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import tee
 
-from communique.errors import BadRequest
+from communique.errors import BadRequest, UnreadableSource
 from communique.grounding.ground import ground
 from communique.model import Document, Report
 from communique.reading.reader import Reader, load_reader
@@ -79,3 +79,13 @@ def read_many(documents: Iterable[Document], *, reader: Reader | None = None, th
     readings = (reader or load_reader()).read_many((d.text for d in first), threads)
     for document, reading in zip(second, readings, strict=True):
         yield ground(document, reading)
+
+
+def read_all(
+    documents: Iterable[Document | UnreadableSource], *, reader: Reader | None = None, threads: int = 2
+) -> Iterator[Report | UnreadableSource]:
+    """Like `read_many`, over what `open_sources` yields: an error stays in its place and stops nothing."""
+    first, second = tee(documents)
+    reports = read_many((d for d in first if isinstance(d, Document)), reader=reader, threads=threads)
+    for document in second:
+        yield next(reports) if isinstance(document, Document) else document

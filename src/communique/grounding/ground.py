@@ -53,15 +53,7 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
     if frame.time is not None:
         span = _span(text, mentions[frame.time])
         time = When(**span, value=resolve_time(span["text"], published, frame.status))
-    fields = {
-        "actors": parties["actors"],
-        "recipients": parties["recipients"],
-        "status": frame.status,
-        "polarity": frame.polarity,
-        "certainty": frame.certainty,
-        "stance": frame.stance,
-        "source": _source(frame, mentions, seen, country),
-    }
+    source = _source(frame, mentions, seen, country)
     return Event(
         event=number,
         type=frame.type,
@@ -70,9 +62,21 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
         objects=tuple(_thing(mentions[i], frame, text) for i in frame.objects),
         place=place,
         time=time,
-        label=label({**fields, "source": fields["source"]}),
+        label=label(
+            frame.status,
+            frame.polarity,
+            frame.certainty,
+            frame.stance,
+            source.code if source else None,
+            [p.code for p in (*parties["actors"], *parties["recipients"])],
+        ),
         historical=_historical(time, published),
-        **fields,
+        status=frame.status,
+        polarity=frame.polarity,
+        certainty=frame.certainty,
+        stance=frame.stance,
+        source=source,
+        **parties,
     )
 
 

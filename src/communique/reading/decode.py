@@ -58,8 +58,10 @@ TRIGGER_BIAS = 0.0
 MENTION_BIAS = -1.0
 """The same for mentions: a doubtful mention does no harm, because the role scorer can leave it unused."""
 
-ROLE_THRESHOLD = 0.5
-SAME_ACT_THRESHOLD = 0.5
+ROLE_THRESHOLD = 0.0
+"""Least score (logit) of an actor, recipient or object."""
+
+SAME_ACT_THRESHOLD = 0.0
 
 
 class Spans(NamedTuple):
@@ -166,12 +168,6 @@ def _softmax(scores: Floats) -> Floats:
     return out
 
 
-def _sigmoid(scores: Floats) -> Floats:
-    """Logistic function."""
-    out: Floats = 1.0 / (1.0 + np.exp(-scores))
-    return out
-
-
 def decode_mentions(spans: Spans, relations: Relations, starts: Ints, ends: Ints) -> list[Mention]:
     """Mentions of a window with sector and antecedent.
 
@@ -223,7 +219,7 @@ def decode_frames(
     layers = np.array([LAYERS.index(ROLE_LAYER[role]) for role in ROLES])
     allowed = spans.kind[:, None] == layers[None, :]
     roles = np.where(allowed[None], relations.roles, np.float32(-1e9))
-    chosen = _sigmoid(roles) > ROLE_THRESHOLD
+    chosen = roles > ROLE_THRESHOLD
     return [
         _frame(index, triggers, probability, roles[index], chosen[index], relations, starts, ends)
         for index in range(len(triggers.first))
@@ -282,5 +278,5 @@ def _single(scores: Floats, absent: Floats) -> int | None:
 
 def _earlier_same(scores: Floats) -> int | None:
     """The nearest earlier frame that scores as the same act."""
-    same = np.flatnonzero(_sigmoid(scores) > SAME_ACT_THRESHOLD)
+    same = np.flatnonzero(scores > SAME_ACT_THRESHOLD)
     return int(same[-1]) if len(same) else None

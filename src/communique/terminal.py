@@ -1,0 +1,107 @@
+"""Reports for people in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from communique.model import Actor, Event, Report
+from communique.reading.sentences import sentences
+
+LABEL_STYLES = {
+    "REPORTED": "bold green",
+    "ACKNOWLEDGED": "bold green",
+    "ALLEGED": "bold yellow",
+    "PLANNED": "bold cyan",
+    "FLOATED": "bold magenta",
+    "SPECULATED": "bold magenta",
+    "WARNED": "bold red",
+    "URGED": "bold blue",
+    "DENIED": "bold red",
+}
+TRIGGER, PARTY, SOURCE = "bold reverse", "underline", "italic yellow"
+
+
+def show(report: Report, console: Console) -> None:
+    """Print a document's events, each with the sentence it rests on.
+
+    Args:
+        report: what was read.
+        console: where to print.
+    """
+    document = report.document
+    told = [document.title, document.publisher, document.published or "no publication date"]
+    # Text, not markup: what was fetched must not be able to style or hide anything
+    console.print(Text(document.id, style="bold"), Text(" · ".join(t for t in told if t), style="dim"))
+    if not report.events:
+        console.print(Text("  no events", style="dim"))
+    spans = sentences(document.text)
+    for event in report.events:
+        console.print()
+        for line in _lines(event):
+            console.print(line)
+        console.print(_quotation(event, document.text, spans), soft_wrap=False)
+    console.print()
+
+
+def _lines(event: Event) -> Iterable[Text]:
+    """Label, type and roles."""
+    kind = event.type + (f"/{event.mode}" if event.mode else "")
+    head = Text.assemble((f"{event.label:13}", LABEL_STYLES[event.label]), (kind, "bold"))
+    if event.historical:
+        head.append("  background", "dim")
+    yield head
+    yield _field("who", _parties(event.actors) + (" → " + _parties(event.recipients) if event.recipients else ""))
+    if event.objects:
+        yield _field("what", "; ".join(f"{o.text} ({o.item}{', gift' if o.gift else ''})" for o in event.objects))
+    if event.time:
+        yield _field("when", f"{event.time.value or 'not resolved'} (“{event.time.text}”)")
+    if event.place:
+        yield _field("where", event.place.text + (f" ({event.place.country})" if event.place.country else ""))
+    yield _field("says", _says(event))
+
+
+def _says(event: Event) -> str:
+    """According to whom, and what makes the status."""
+    marks = [
+        value
+        for value, usual in (
+            (event.status, "happened"),
+            (event.polarity, "pos"),
+            (event.certainty, "asserted"),
+            (event.stance, "asserts"),
+        )
+        if value != usual
+    ]
+    tail = f"  [{', '.join(marks)}]" if marks else ""
+    source = event.source
+    if source is None:
+        return "the report itself" + tail
+    holder = "nobody named" if source.text == "agentless" else f"{source.text} ({source.code})"
+    cue = f", “{source.cue.text}”" if source.cue else ""
+    return f"{holder}{cue}{'' if source.quote == 'indirect' else ', ' + source.quote + ' quotation'}{tail}"
+
+
+def _field(name: str, value: str) -> Text:
+    """One line of an event."""
+    return Text.assemble((f"  {name:6} ", "dim"), value)
+
+
+def _parties(parties: Iterable[Actor]) -> str:
+    """Names with codes."""
+    return ", ".join(f"{p.name if len(p.name) < 60 else p.text} ({p.code})" for p in parties) or "?"
+
+
+def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> Text:
+    """The sentence of the trigger with trigger, parties and source marked."""
+    at = event.trigger.start
+    start, end = next(((s, e) for s, e in spans if s <= at < e), (max(0, at - 80), min(len(text), at + 80)))
+    line = Text(text[start:end].replace("\n", " "))
+    for party in (*event.actors, *event.recipients):
+        line.stylize(PARTY, max(0, party.start - start), max(0, party.end - start))
+    if event.source and event.source.start is not None and event.source.end is not None:
+        line.stylize(SOURCE, max(0, event.source.start - start), max(0, event.source.end - start))
+    line.stylize(TRIGGER, at - start, event.trigger.end - start)
+    return Text("  │ ", style="dim").append_text(line)

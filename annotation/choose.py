@@ -25,14 +25,24 @@ POLITICAL = re.compile(
     r"Taliban|deploy\w*|withdraw\w*|seiz\w*|captur\w*|resign\w*|pardon\w*|ban(s|ned)?|expel\w*|extradit\w*)\b"
 )
 RARE = {
-    "denial": re.compile(r"\b(den(y|ies|ied|ying)|dismiss\w* (claims|reports|allegations)|rejects? (claims|allegations|accusations)|rul(es|ed) out)\b"),
+    "denial": re.compile(
+        r"\b(den(y|ies|ied|ying)|dismiss\w* (claims|reports|allegations)|rejects? (claims|allegations|accusations)|rul(es|ed) out)\b"
+    ),
     "warning": re.compile(r"\b(warn(s|ed|ing)?|fears?|feared|concerns? that|raises? concern\w*)\b"),
     "urging": re.compile(r"\b(urg(es|ed|ing)|recommend\w*|calls? (on|for)|appeals?|demand\w*)\b"),
-    "hedge": re.compile(r"\b(reportedly|alleged(ly)?|may|might|could|possibl[ey]|likely|appears?|suspected|speculat\w*|rumou?r\w*|considering)\b"),
-    "plan": re.compile(r"\b(will|plans?|planned|to be held|expected|scheduled|set to|due to|intends?|vows?|pledg\w*|promis\w*|would)\b"),
-    "source": re.compile(r"\b(says|said|claims?|claimed|according to|reports that|announces that|states that|confirms?)\b"),
+    "hedge": re.compile(
+        r"\b(reportedly|alleged(ly)?|may|might|could|possibl[ey]|likely|appears?|suspected|speculat\w*|rumou?r\w*|considering)\b"
+    ),
+    "plan": re.compile(
+        r"\b(will|plans?|planned|to be held|expected|scheduled|set to|due to|intends?|vows?|pledg\w*|promis\w*|would)\b"
+    ),
+    "source": re.compile(
+        r"\b(says|said|claims?|claimed|according to|reports that|announces that|states that|confirms?)\b"
+    ),
 }
-SPORT = re.compile(r"\b(championship|tournament|World Cup|Olympic\w*|league|Grand Prix|football|cricket|tennis|NFL|NBA|Super Bowl|Oscars?|Grammy\w*|box office)\b")
+SPORT = re.compile(
+    r"\b(championship|tournament|World Cup|Olympic\w*|league|Grand Prix|football|cricket|tennis|NFL|NBA|Super Bowl|Oscars?|Grammy\w*|box office)\b"
+)
 
 
 def weight(report: dict[str, str]) -> float:

@@ -58,7 +58,7 @@ def strip(record: dict[str, Any]) -> dict[str, Any]:
 def join(annotation: dict[str, Any], text: str, published: str) -> dict[str, Any]:
     """The gold record of an annotation and its text."""
     if digest(text) != annotation["text"]:
-        raise ValueError(f'report {annotation["id"]}: the text is not the one that was annotated')
+        raise ValueError(f"report {annotation['id']}: the text is not the one that was annotated")
 
     def full(value: Any) -> Any:
         if isinstance(value, list):

@@ -58,9 +58,7 @@ ITEMS = (
     "labour prisoners territory other"
 ).split()
 QUOTES = ("direct", "partial", "indirect")
-DATE = re.compile(
-    r"^\d{4}(-\d{2}(-\d{2})?)?(/(\d{4}(-\d{2}(-\d{2})?)?)?)?$|^/\d{4}(-\d{2}(-\d{2})?)?$"
-)
+DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?(/(\d{4}(-\d{2}(-\d{2})?)?)?)?$|^/\d{4}(-\d{2}(-\d{2})?)?$")
 HEAD = re.compile(r"^(?:(\d+):\s*)?([A-Z]+)(?:/([a-z-]+))?\s*\|\s*(.+)$")
 
 
@@ -205,7 +203,7 @@ def compile_document(document: dict[str, Any], lines: list[tuple[int, str]]) -> 
                 events.append(begin(text, line, len(events) + 1))
                 skipping = False
         except Fault as fault:
-            faults.append(f'document {document["n"]}, line {number}: {fault}')
+            faults.append(f"document {document['n']}, line {number}: {fault}")
     for event in events:
         event["label"] = label_of(event)
     meta = {key: document.get(key) for key in ("id", "published", "publisher", "title", "url")}
@@ -229,16 +227,16 @@ def split_notes(notes: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
 
 def show(record: dict[str, Any]) -> str:
     """A short view of a compiled record for rereading."""
-    out = [f'[{record["document"]["id"]}] {record["document"]["text"]}']
+    out = [f"[{record['document']['id']}] {record['document']['text']}"]
     for event in record["events"]:
         roles = [
-            f'{name}: ' + "; ".join(f'{m["text"]} ({m["code"]})' for m in event[key])
+            f"{name}: " + "; ".join(f"{m['text']} ({m['code']})" for m in event[key])
             for name, key in (("A", "actors"), ("R", "recipients"))
         ]
         held = event["source"]
         out.append(
             f'   {event["event"]} {event["type"]}/{event["mode"]} "{event["trigger"]["text"]}" {" ".join(roles)}'
-            f' S: {held["text"] if held else "-"} -> {event["label"]}'
+            f" S: {held['text'] if held else '-'} -> {event['label']}"
         )
     return "\n".join(out)
 
@@ -282,8 +280,10 @@ def main() -> int:
         print(fault, file=sys.stderr)
     missing = sorted(set(texts) - set(records))
     events = [e for r in records.values() for e in r["events"]]
-    print(f"{len(records)} documents, {len(events)} events, {len(faults)} faults, {len(missing)} documents still to do"
-          f'{": " + str(missing[:8]) if missing else ""}')
+    print(
+        f"{len(records)} documents, {len(events)} events, {len(faults)} faults, {len(missing)} documents still to do"
+        f"{': ' + str(missing[:8]) if missing else ''}"
+    )
     if args.labels:
         print(*Counter(event["label"] for event in events).most_common())
     if args.show:

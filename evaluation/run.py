@@ -74,7 +74,8 @@ def table(results: dict[str, dict[str, float]], ranges: dict[str, dict[str, str]
     lines = ["| measure | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for measure in MEASURES:
         cells = [
-            f"{results[n][measure]:.3f} {ranges[n].get(measure, '')}".strip() if measure in results[n] else "" for n in names
+            f"{results[n][measure]:.3f} {ranges[n].get(measure, '')}".strip() if measure in results[n] else ""
+            for n in names
         ]
         lines.append(f"| {measure} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

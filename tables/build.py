@@ -87,7 +87,12 @@ def _spellings(name: str, alternatives: list[str], population: int) -> set[str]:
 def build() -> str:
     """The content of names.json."""
     found: dict[str, set[Row]] = defaultdict(set)
-    for value, row in [*territories(), *named("organisations.tsv", "organisation"), *named("people.tsv", "person"), *places()]:
+    for value, row in [
+        *territories(),
+        *named("organisations.tsv", "organisation"),
+        *named("people.tsv", "person"),
+        *places(),
+    ]:
         key = " ".join(fold(w) for w in _WORD.findall(value))
         if key:
             found[key].add(row)
@@ -99,7 +104,10 @@ def build() -> str:
         first, size = key.split(" ")[0], key.count(" ") + 1
         longest[first] = max(longest.get(first, 0), size)
         names[key] = sorted(found[key], key=lambda r: (ORDER.index(r[0]), -r[5], r))
-    lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}" for k, v in names.items())
+    lines = ",\n".join(
+        f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}"
+        for k, v in names.items()
+    )
     return f'{{"longest":{json.dumps(longest, ensure_ascii=False, separators=(",", ":"))},\n"names":{{\n{lines}\n}}}}\n'
 
 
@@ -123,7 +131,9 @@ def main() -> None:
         path = DATA / name
         if args.check:
             if not path.exists() or path.read_text(encoding="utf-8") != content:
-                raise SystemExit(f"{name} is not what tables/build.py makes of the tables: run it and commit the result")
+                raise SystemExit(
+                    f"{name} is not what tables/build.py makes of the tables: run it and commit the result"
+                )
         else:
             path.write_text(content, encoding="utf-8")
             print(f"{len(content) / 1e6:.2f} MB  {name}")

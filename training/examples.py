@@ -96,7 +96,9 @@ def _example(record: dict[str, Any], words: Words) -> Example:
     unnamed: dict[int, int] = {}
     names: dict[int, str] = {}
     sources = []
-    inside = [e for e in record["events"] if words.starts[0] <= e["trigger"]["start"] < words.ends[-1]] if len(words) else []
+    inside = (
+        [e for e in record["events"] if words.starts[0] <= e["trigger"]["start"] < words.ends[-1]] if len(words) else []
+    )
 
     def add(span: dict[str, Any], layer: str) -> int | None:
         at = word_span(words, span["start"], span["end"])

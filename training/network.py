@@ -71,7 +71,9 @@ class Pair(nn.Module):
         self.product_right = nn.Linear(2 * WIDTH, PAIR)
         self.distance = nn.Embedding(DISTANCE_BUCKETS, PAIR)
         self.sentence = nn.Embedding(SENTENCE_BUCKETS, PAIR)
-        self.out = nn.Sequential(nn.GELU(), nn.Dropout(dropout), nn.Linear(2 * PAIR, PAIR), nn.GELU(), nn.Linear(PAIR, outputs))
+        self.out = nn.Sequential(
+            nn.GELU(), nn.Dropout(dropout), nn.Linear(2 * PAIR, PAIR), nn.GELU(), nn.Linear(PAIR, outputs)
+        )
 
     def forward(self, left: Tensor, right: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
         """(…, n, 2 WIDTH) and (…, m, 2 WIDTH) with buckets (…, n, m) → (…, n, m, outputs)."""

@@ -80,7 +80,12 @@ def losses(network: Network, batch: Batch, spans: SpanBatch, vectors: Tensor, ta
     for at, layer, name in ((0, 0, "actors"), (1, 0, "recipients"), (2, 1, "objects")):
         mask = pairs * (spans.layers == layer)[:, None, :]
         out[name] = _binary(roles[..., at], spans.roles[..., at], mask)
-    for at, layer, first, count, name in ((3, 0, 0, 2, "source"), (4, 2, 2, 1, "place"), (5, 3, 3, 1, "time"), (6, 4, 4, 1, "cue")):
+    for at, layer, first, count, name in (
+        (3, 0, 0, 2, "source"),
+        (4, 2, 2, 1, "place"),
+        (5, 3, 3, 1, "time"),
+        (6, 4, 4, 1, "cue"),
+    ):
         allowed = pairs * (spans.layers == layer)[:, None, :]
         every = torch.cat([absent[..., first : first + count], roles[..., at].masked_fill(allowed == 0, -1e4)], dim=-1)
         gold = spans.roles[..., at] * pairs
@@ -92,17 +97,36 @@ def losses(network: Network, batch: Batch, spans: SpanBatch, vectors: Tensor, ta
         if name == "cue":
             target = target.masked_fill((spans.sources == 0) & none, IGNORE)
         out[name] = _entropy(every, target)
-    earlier = torch.tril(torch.ones_like(same_act[0]), -1)[None] * spans.trigger_mask[:, :, None] * spans.trigger_mask[:, None, :]
+    earlier = (
+        torch.tril(torch.ones_like(same_act[0]), -1)[None]
+        * spans.trigger_mask[:, :, None]
+        * spans.trigger_mask[:, None, :]
+    )
     out["same_act"] = _binary(same_act, spans.same_act, earlier)
     out["sector"] = _entropy(sectors, spans.sectors)
     flags = spans.unnamed != IGNORE
     out["unnamed"] = _binary(unnamed, spans.unnamed.clamp(min=0), flags)
-    names = antecedents.masked_fill(torch.cat([spans.mention_mask, torch.ones_like(spans.mention_mask[:, :1])], 1)[:, None, :] == 0, -1e4)
+    names = antecedents.masked_fill(
+        torch.cat([spans.mention_mask, torch.ones_like(spans.mention_mask[:, :1])], 1)[:, None, :] == 0, -1e4
+    )
     out["antecedent"] = _entropy(names, spans.antecedent)
     return out
 
 
-WEIGHTS = {"trigger": 2.0, "mentions": 2.0, "mode": 0.6, "status": 0.6, "actors": 2.0, "recipients": 2.0, "objects": 1.0, "same_act": 0.5, "sector": 0.5, "unnamed": 0.3, "antecedent": 0.5, "cue": 0.5}
+WEIGHTS = {
+    "trigger": 2.0,
+    "mentions": 2.0,
+    "mode": 0.6,
+    "status": 0.6,
+    "actors": 2.0,
+    "recipients": 2.0,
+    "objects": 1.0,
+    "same_act": 0.5,
+    "sector": 0.5,
+    "unnamed": 0.3,
+    "antecedent": 0.5,
+    "cue": 0.5,
+}
 """Weight of each part of the loss, 1 where not named."""
 
 
@@ -139,7 +163,9 @@ def wrong_mentions(batch: Sequence[Example], tags: Tensor, firsts: Sequence[Ints
     for row, example in enumerate(batch):
         _, spans, _ = decode_tags(scores[row, firsts[row]])
         gold = set(map(tuple, example.mentions.tolist()))
-        rows = [r for r in zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), strict=True) if r not in gold]
+        rows = [
+            r for r in zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), strict=True) if r not in gold
+        ]
         found.append(np.array(rows, np.int64).reshape(-1, 3))
     return found
 
@@ -148,7 +174,10 @@ def batches(data: Sequence[Example], size: int, rng: random.Random) -> Iterator[
     """Shuffled batches of examples of similar length; long ones in smaller batches."""
     order = list(range(len(data)))
     rng.shuffle(order)
-    chunks = [sorted(order[at : at + size * 40], key=lambda i: len(data[i].words.ids)) for at in range(0, len(order), size * 40)]
+    chunks = [
+        sorted(order[at : at + size * 40], key=lambda i: len(data[i].words.ids))
+        for at in range(0, len(order), size * 40)
+    ]
     found: list[list[Example]] = []
     for chunk in chunks:
         current: list[Example] = []

@@ -50,14 +50,18 @@ def version() -> None:
 
 @app.command()
 def read(
-    sources: Annotated[list[str], typer.Argument(help="Text, HTML or JSON lines files, http(s) URLs, or - for standard input.")],
+    sources: Annotated[
+        list[str], typer.Argument(help="Text, HTML or JSON lines files, http(s) URLs, or - for standard input.")
+    ],
     published: Annotated[
         str | None, typer.Option(help="Publication date (2023-09-14), from which 'on Wednesday' is counted.")
     ] = None,
     title: Annotated[str | None, typer.Option(help="Headline.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who published it.")] = None,
     url: Annotated[str | None, typer.Option(help="Where it was published.")] = None,
-    format: Annotated[Format, typer.Option(help="text for people; json and jsonl in the codebook's format.")] = Format.text,  # noqa: A002
+    format: Annotated[
+        Format, typer.Option(help="text for people; json and jsonl in the codebook's format.")
+    ] = Format.text,  # noqa: A002
     allow_private: Annotated[bool, typer.Option(help="Also fetch from this machine and private networks.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Documents read side by side.")] = os.cpu_count() or 1,
     weights: Annotated[Path | None, typer.Option(help="Folder of a reader other than the one that ships.")] = None,
@@ -93,5 +97,3 @@ def _print(results: Iterator[Report | UnreadableSource], format: Format, *, sing
             write.report(result)
     write.close()
     return bad
-
-

@@ -1,9 +1,9 @@
 """The errors communique raises.
 
-    CommuniqueError
-    ├── UnreadableSource    a file, page or line that cannot become a document (`.source`)
-    │   └── RefusedAddress  a URL that is not fetched for safety
-    └── BadRequest          an option or argument that makes no sense (`.field`)
+CommuniqueError
+├── UnreadableSource    a file, page or line that cannot become a document (`.source`)
+│   └── RefusedAddress  a URL that is not fetched for safety
+└── BadRequest          an option or argument that makes no sense (`.field`)
 """
 
 

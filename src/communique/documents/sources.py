@@ -117,7 +117,13 @@ def _article(content: bytes, spec: str, given: Given, url: str | None = None) ->
 
 
 def _document(
-    spec: str, text: str, published: str | None, title: str | None, publisher: str | None, url: str | None, language: str | None = None
+    spec: str,
+    text: str,
+    published: str | None,
+    title: str | None,
+    publisher: str | None,
+    url: str | None,
+    language: str | None = None,
 ) -> Document:
     """A document, if there is a text and it is English."""
     if not text.strip():

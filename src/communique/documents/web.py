@@ -130,7 +130,8 @@ def _checked_address(host: str, port: int, url: str, limits: Limits) -> str:
         for address in found:
             if not _public(address):
                 raise RefusedAddress(
-                    url, f"{host} is {address}, on this machine or a private network; --allow-private fetches it all the same"
+                    url,
+                    f"{host} is {address}, on this machine or a private network; --allow-private fetches it all the same",
                 )
     return found[0]
 

@@ -24,10 +24,38 @@ SECTOR_SURE = 0.5
 """The reader's guess of a sector counts before the table's from this probability."""
 
 _CUT = re.compile(r"\s(?:to|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s")
-_NOT_ITS_OWN = re.compile(r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|administered|brokered|run|affiliated|speaking)\b", re.I)
+_NOT_ITS_OWN = re.compile(
+    r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|administered|brokered|run|affiliated|speaking)\b",
+    re.I,
+)
 _KIN = re.compile(r"\b(?:anti|pro|former|ex|non)[-‐–]$", re.I)
 _PRONOUN = frozenset("he she it they him her them his its their who which we i us our me you both all each".split())
-_PLACED = frozenset({"CVL", "COP", "MIL", "GOV", "LEG", "JUD", "OPP", "PTY", "LAB", "EDU", "MED", "JRN", "REF", "BUS", "REL", "SOC", "SPY", "PRM", "ELI", "CRM", "REB", ""})
+_PLACED = frozenset(
+    {
+        "CVL",
+        "COP",
+        "MIL",
+        "GOV",
+        "LEG",
+        "JUD",
+        "OPP",
+        "PTY",
+        "LAB",
+        "EDU",
+        "MED",
+        "JRN",
+        "REF",
+        "BUS",
+        "REL",
+        "SOC",
+        "SPY",
+        "PRM",
+        "ELI",
+        "CRM",
+        "REB",
+        "",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +157,9 @@ def _name(chain: list[Mention], seen: Evidence) -> str:
     """The fullest name: the longest of the chain that is a name, else the mention itself."""
     texts = [seen.text[m.start : m.end] for m in chain]
     named = [t for t in texts if any(w[:1].isupper() for w in t.split())]
-    return max(named[1:] or named or texts[:1], key=len) if texts[0].casefold() in _PRONOUN or not named[:1] else texts[-1]
+    return (
+        max(named[1:] or named or texts[:1], key=len) if texts[0].casefold() in _PRONOUN or not named[:1] else texts[-1]
+    )
 
 
 def _told_sector(mention: Mention, seen: Evidence) -> str:
@@ -146,7 +176,12 @@ def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
     for end in dict.fromkeys((head, mention.end)):
         start = mention.start if end == head else head
         usable = [m for m in seen.within(start, end) if not _borrowed(m, seen)]
-        if end == mention.end and start == head and cut and cut.group().strip() in ("to", "against", "with", "about", "over"):
+        if (
+            end == mention.end
+            and start == head
+            and cut
+            and cut.group().strip() in ("to", "against", "with", "about", "over")
+        ):
             continue
         if found := _strongest(usable, seen, end):
             return found
@@ -156,7 +191,11 @@ def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
 def _borrowed(match: Match, seen: Evidence) -> bool:
     """Whether a name only qualifies ("Iranian-backed", "anti-French")."""
     after = seen.text[match.end : match.end + 14]
-    return bool(_NOT_ITS_OWN.match(after)) or bool(_KIN.search(seen.text[max(0, match.start - 8) : match.start]) and seen.text[match.start - 1] in "-‐–" and seen.text[max(0, match.start - 5) : match.start].casefold().startswith("anti"))
+    return bool(_NOT_ITS_OWN.match(after)) or bool(
+        _KIN.search(seen.text[max(0, match.start - 8) : match.start])
+        and seen.text[match.start - 1] in "-‐–"
+        and seen.text[max(0, match.start - 5) : match.start].casefold().startswith("anti")
+    )
 
 
 def _strongest(usable: list[Match], seen: Evidence, end: int) -> tuple[str, str]:
@@ -164,7 +203,12 @@ def _strongest(usable: list[Match], seen: Evidence, end: int) -> tuple[str, str]
     meanings = [(m, seen.meaning(m)) for m in usable]
     for kind in ("organisation", "person"):
         for match, entry in meanings:
-            if entry.kind == kind and (kind == "person" or match.end >= end - 1 or match is usable[0] or _head_follows(seen.text[match.end : end])):
+            if entry.kind == kind and (
+                kind == "person"
+                or match.end >= end - 1
+                or match is usable[0]
+                or _head_follows(seen.text[match.end : end])
+            ):
                 country, _, sector = entry.code.partition(" ")
                 return country, _at_date(entry, sector, seen.date)
     for kinds in (("country", "demonym"), ("metonym", "capital"), ("region", "city")):
@@ -205,8 +249,12 @@ def _beside(start: int, end: int, seen: Evidence) -> str:
     """The country in the words right before a name ("Kenyan activist Boniface Mwangi") or in the apposition after it."""
     before = max(seen.text.rfind(c, 0, start) for c in ".;\n")
     low = max(before, start - 60)
-    front = [m for m in seen.within(max(low, 0), start) if seen.meaning(m).kind in ("country", "demonym", "organisation")]
-    if front and not re.search(r"[,:]|\b(?:and|to|in|with|that|said|by|on|from|against)\b", seen.text[front[-1].end : start]):
+    front = [
+        m for m in seen.within(max(low, 0), start) if seen.meaning(m).kind in ("country", "demonym", "organisation")
+    ]
+    if front and not re.search(
+        r"[,:]|\b(?:and|to|in|with|that|said|by|on|from|against)\b", seen.text[front[-1].end : start]
+    ):
         return seen.meaning(front[-1]).code.partition(" ")[0]
     after = re.match(r"[^.;\n,]{0,30}, ([^.;,\n]{3,70})", seen.text[end : end + 110])
     if after:

@@ -10,13 +10,27 @@ from communique.grounding.objects import item_class
 from communique.grounding.places import place_country
 from communique.grounding.times import resolve as resolve_time
 from communique.label import label
-from communique.model import AGENTLESS, Actor, Document, Event, Frame, Mention, Place, Reading, Report, Source, Span, Thing, When
+from communique.model import (
+    AGENTLESS,
+    Actor,
+    Document,
+    Event,
+    Frame,
+    Mention,
+    Place,
+    Reading,
+    Report,
+    Source,
+    Span,
+    Thing,
+    When,
+)
 
 HISTORICAL = timedelta(days=30)
 """An event whose time ends longer than this before publication is background (codebook, section 6)."""
 
 _GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.I)
-_OPEN, _CLOSE = "“\"‘«", "”\"’»"
+_OPEN, _CLOSE = '“"‘«', '”"’»'
 
 
 def ground(document: Document, reading: Reading) -> Report:
@@ -47,7 +61,8 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
         place = Place(**_span(text, mentions[frame.place]), country=_country(mentions[frame.place], seen))
     country = place.country if place else None
     parties = {
-        role: tuple(_actor(mentions[i], mentions, seen, country) for i in getattr(frame, role)) for role in ("actors", "recipients")
+        role: tuple(_actor(mentions[i], mentions, seen, country) for i in getattr(frame, role))
+        for role in ("actors", "recipients")
     }
     time = None
     if frame.time is not None:
@@ -120,7 +135,9 @@ def _source(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: 
         return Source(text="agentless", name="agentless", code="---", cue=cue)
     holder = mentions[frame.source]
     name, code = resolve(holder, mentions, seen, place)
-    return Source(**_span(text, holder), name=name, code=code, unnamed=holder.unnamed, cue=cue, quote=_quote(frame, text))
+    return Source(
+        **_span(text, holder), name=name, code=code, unnamed=holder.unnamed, cue=cue, quote=_quote(frame, text)
+    )
 
 
 def _quote(frame: Frame, text: str) -> str:
@@ -139,7 +156,11 @@ def _historical(time: When | None, published: date | None) -> bool | None:
     if time is None or time.value is None or published is None:
         return None
     last = time.value.rpartition("/")[2] or time.value
-    year, month, day = (int(p) for p in (last.split("-") + ["12", "31"])[:3]) if last.count("-") != 1 else (*map(int, last.split("-")), 28)
+    year, month, day = (
+        (int(p) for p in (last.split("-") + ["12", "31"])[:3])
+        if last.count("-") != 1
+        else (*map(int, last.split("-")), 28)
+    )
     try:
         return published - date(year, month, min(day, 28)) > HISTORICAL
     except ValueError:

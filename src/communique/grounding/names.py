@@ -67,7 +67,9 @@ class Token:
 def fold(text: str) -> str:
     """A name in the form in which names are compared: without case and accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    return (
+        "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    )
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -132,4 +134,6 @@ def _written_as_name(text: str, words: list[Token]) -> bool:
     if all(len(w.key) == 1 for w in words):
         return all(w.capital for w in words) and words[-1].end - words[0].start <= 2 * len(words)
     joined = all(words[i + 1].start - words[i].end <= 2 for i in range(len(words) - 1))
-    return joined and any(w.capital for w in words) and not re.search(r"[.!?;:]\s", text[words[0].end : words[-1].start])
+    return (
+        joined and any(w.capital for w in words) and not re.search(r"[.!?;:]\s", text[words[0].end : words[-1].start])
+    )

@@ -53,7 +53,7 @@ def resolve(expression: str, published: date | None, status: str = "happened") -
 
 
 def _since(text: str, published: date | None, future: bool) -> str | None:
-    """"since 2019" runs to the publication; "until May" and "by May" end there."""
+    """ "since 2019" runs to the publication; "until May" and "by May" end there."""
     if (m := re.match(r"(?:ever )?since (.+)", text)) and published:
         begin = _point(m[1], published, future=False) or _year_in(m[1])
         if begin is None and (tail := re.search(_YEAR, m[1])):
@@ -72,7 +72,7 @@ def _year_in(text: str) -> str | None:
 
 
 def _between(text: str, published: date | None, future: bool) -> str | None:
-    """"between 3 and 7 May", "from May to June 2019", "3-7 May"."""
+    """ "between 3 and 7 May", "from May to June 2019", "3-7 May"."""
     m = re.match(r"(?:between |from )?(.+?) (?:and|to|until|through) (.+)", text) or re.match(
         r"(\d{1,2}) ?- ?(\d{1,2} \w+.*)", text
     )
@@ -114,7 +114,11 @@ _DAYPART = r"(?:(?:early|late|mid|pre)?-?(?:morning|afternoon|evening|night|midn
 
 def _bare(text: str) -> str:
     """An expression without prepositions, vague adverbs, hours and parts of the day."""
-    text = re.sub(r"\b(?:at )?(?:about |around )?\d{1,2}(?:[:.]\d{2})? ?(?:a\.?m\.?|p\.?m\.?|utc|gmt|local time|o'clock)\b", "", text)
+    text = re.sub(
+        r"\b(?:at )?(?:about |around )?\d{1,2}(?:[:.]\d{2})? ?(?:a\.?m\.?|p\.?m\.?|utc|gmt|local time|o'clock)\b",
+        "",
+        text,
+    )
     text = re.sub(r"\b\d{1,2}:\d{2}(?: ?(?:utc|gmt|local time))?\b", "", text)
     text = re.sub(r"\(.*?\)", "", text)
     keep = re.fullmatch(rf"(?:the )?(?:this|last|yesterday|tomorrow|previous|same)? ?{_DAYPART}", text.strip())
@@ -229,7 +233,7 @@ def _around(published: date, days: int, forward: bool) -> str:
 
 
 def _ago(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """"two weeks ago": a day for days and weeks, a month for months, a year for years."""
+    """ "two weeks ago": a day for days and weeks, a month for months, a year for years."""
     n = _number(m["n"])
     if published is None or not n:
         return None
@@ -254,7 +258,7 @@ def _number(word: str) -> int:
 
 
 def _span(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """"the past two weeks", "the next 45 days"."""
+    """ "the past two weeks", "the next 45 days"."""
     n = _number(m["n"]) if m["n"] else 1
     if published is None or not n:
         return None
@@ -299,13 +303,13 @@ def _season(m: re.Match[str], published: date | None, future: bool) -> str | Non
 
 
 def _decade(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
-    """"the 1990s"."""
+    """ "the 1990s"."""
     return f"{m['year']}/{int(m['year']) + 9}"
 
 
-def _rule(pattern: str, rule: Callable[[re.Match[str], date | None, bool], str | None]) -> tuple[
-    re.Pattern[str], Callable[[re.Match[str], date | None, bool], str | None]
-]:
+def _rule(
+    pattern: str, rule: Callable[[re.Match[str], date | None, bool], str | None]
+) -> tuple[re.Pattern[str], Callable[[re.Match[str], date | None, bool], str | None]]:
     return re.compile(pattern), rule
 
 
@@ -332,5 +336,8 @@ _RULES = [
     _rule(rf"(?:in )?{_NUMBER} {_UNIT}(?P<on>'s? time| from now| later| after)", _ago),
     _rule(rf"(?:the )?(?:{_WHICH} )?(?:{_NUMBER} )?(?:to \d+ )?{_UNIT}", _span),
     _rule(r"(?:the )?(?:(?P<which>last|past|this|next|coming|previous) )?weekend", _weekend),
-    _rule(rf"(?:the )?(?:(?P<which>last|past|this|next) )?(?P<season>spring|summer|autumn|fall|winter)(?: (?:of )?{_YEAR})?", _season),
+    _rule(
+        rf"(?:the )?(?:(?P<which>last|past|this|next) )?(?P<season>spring|summer|autumn|fall|winter)(?: (?:of )?{_YEAR})?",
+        _season,
+    ),
 ]

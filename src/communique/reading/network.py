@@ -35,7 +35,9 @@ class Network:
         """
         missing = [n for n in ("tagger.onnx", "relator.onnx", "tokenizer.json") if not (folder / n).exists()]
         if missing:
-            raise CommuniqueError(f"{folder}: no {missing[0]}; reinstall communique, or give a folder that to_onnx.py wrote")
+            raise CommuniqueError(
+                f"{folder}: no {missing[0]}; reinstall communique, or give a folder that to_onnx.py wrote"
+            )
         self.tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._tagger = _session(folder / "tagger.onnx")
         self._relator = _session(folder / "relator.onnx")

@@ -78,9 +78,7 @@ class Reader:
         return mentions, frames
 
 
-def _append(
-    mentions: list[Mention], frames: list[Frame], more: list[Mention], read: list[Frame], own: int
-) -> None:
+def _append(mentions: list[Mention], frames: list[Frame], more: list[Mention], read: list[Frame], own: int) -> None:
     """Add the mentions and frames of one more window, their indices moved on."""
     shift, before = len(mentions), len(frames)
     mentions += [replace(m, antecedent=None if m.antecedent is None else m.antecedent + shift) for m in more]
@@ -99,5 +97,3 @@ def _append(
 def load_reader(folder: Path = WEIGHTS) -> Reader:
     """The reader of a folder of weights, loaded once a process."""
     return Reader(folder)
-
-

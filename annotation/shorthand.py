@@ -53,10 +53,25 @@ DECISIONS = {
     "urges": "stance",
 }
 DEFAULTS = {"status": "happened", "polarity": "pos", "certainty": "asserted", "stance": "asserts"}
-ITEMS = (
-    "arms arms.small arms.ammunition arms.major missile nuclear dual-use training money food fuel luxury vehicle "
-    "labour prisoners territory other"
-).split()
+ITEMS = [
+    "arms",
+    "arms.small",
+    "arms.ammunition",
+    "arms.major",
+    "missile",
+    "nuclear",
+    "dual-use",
+    "training",
+    "money",
+    "food",
+    "fuel",
+    "luxury",
+    "vehicle",
+    "labour",
+    "prisoners",
+    "territory",
+    "other",
+]
 QUOTES = ("direct", "partial", "indirect")
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?(/(\d{4}(-\d{2}(-\d{2})?)?)?)?$|^/\d{4}(-\d{2}(-\d{2})?)?$")
 HEAD = re.compile(r"^(?:(\d+):\s*)?([A-Z]+)(?:/([a-z-]+))?\s*\|\s*(.+)$")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from examples import Example
 from torch import Tensor
 
 from communique.reading.decode import Ints, distance_buckets, sentence_buckets
+from examples import Example
 
 CLS, SEP = 101, 102
 IGNORE = -100

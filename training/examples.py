@@ -228,4 +228,4 @@ def _arrays(
     )
 
 
-assert TRIGGER_TAGS == 2 + len(TYPES)
+assert 2 + len(TYPES) == TRIGGER_TAGS

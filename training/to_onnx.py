@@ -22,7 +22,19 @@ from network import WIDTH, tokenizer_file
 from train import Network
 
 SHIPPED = ROOT / "src" / "communique" / "reading" / "weights"
-OUTPUTS = "modes status polarity certainty stance absent roles same_act sectors unnamed antecedents".split()
+OUTPUTS = [
+    "modes",
+    "status",
+    "polarity",
+    "certainty",
+    "stance",
+    "absent",
+    "roles",
+    "same_act",
+    "sectors",
+    "unnamed",
+    "antecedents",
+]
 
 
 class _Window(torch.nn.Module):

@@ -28,12 +28,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
 from batches import IGNORE, Batch, SpanBatch, pad_spans, pad_words
+from communique.reading.decode import Ints, decode_tags
+from communique.reading.windows import load_tokenizer
 from examples import Example, examples
 from network import Relator, Tagger, load_encoder, span_vectors, tokenizer_file
 from offsets import joined
-
-from communique.reading.decode import Ints, decode_tags
-from communique.reading.windows import load_tokenizer
 
 HELD_OUT = 20
 """One document in so many is kept out of training, by a digest of its id, for thresholds and early looks."""

@@ -61,7 +61,7 @@ def read(
     url: Annotated[str | None, typer.Option(help="Where it was published.")] = None,
     format: Annotated[
         Format, typer.Option(help="text for people; json and jsonl in the codebook's format.")
-    ] = Format.text,  # noqa: A002
+    ] = Format.text,
     allow_private: Annotated[bool, typer.Option(help="Also fetch from this machine and private networks.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Documents read side by side.")] = os.cpu_count() or 1,
     weights: Annotated[Path | None, typer.Option(help="Folder of a reader other than the one that ships.")] = None,
@@ -83,7 +83,7 @@ def read(
     raise typer.Exit(BAD_INPUT if bad else 0)
 
 
-def _print(results: Iterator[Report | UnreadableSource], format: Format, *, single: bool) -> int:  # noqa: A002
+def _print(results: Iterator[Report | UnreadableSource], format: Format, *, single: bool) -> int:
     """Print reports as they come, errors to standard error; the number of errors."""
     from communique.printing import printer
 

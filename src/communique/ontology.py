@@ -71,8 +71,31 @@ LABELS: tuple[str, ...] = (
 )
 """What analysts read, computed from the four decisions and the source (codebook, section 6)."""
 
-SECTORS: tuple[str, ...] = tuple(
-    "GOV MIL COP JUD LEG PTY OPP REB PRM SPY UAF CVL CRM BUS JRN EDU MED REL LAB SOC REF ELI UNK PRE".split()
+SECTORS: tuple[str, ...] = (
+    "GOV",
+    "MIL",
+    "COP",
+    "JUD",
+    "LEG",
+    "PTY",
+    "OPP",
+    "REB",
+    "PRM",
+    "SPY",
+    "UAF",
+    "CVL",
+    "CRM",
+    "BUS",
+    "JRN",
+    "EDU",
+    "MED",
+    "REL",
+    "LAB",
+    "SOC",
+    "REF",
+    "ELI",
+    "UNK",
+    "PRE",
 )
 """Sectors of an actor code; bodies of intergovernmental organisations have none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def extract(page: bytes | str, url: str | None = None) -> Article | None:
     """
     import trafilatura
 
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         page,
         url=url,
         with_metadata=True,
@@ -38,12 +39,14 @@ def extract(page: bytes | str, url: str | None = None) -> Article | None:
         # a date that the page only seems to mention is not its publication date
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or not (found.text or "").strip():
+    fields = found.as_dict() if found is not None else {}
+    text = (fields.get("text") or "").strip()
+    if not text:
         return None
     return Article(
-        text=found.text.strip(),
-        published=found.date or None,
-        title=found.title or None,
-        publisher=found.sitename or None,
-        language=(found.language or "")[:2] or None,
+        text=text,
+        published=fields.get("date") or None,
+        title=fields.get("title") or None,
+        publisher=fields.get("sitename") or None,
+        language=(fields.get("language") or "")[:2] or None,
     )

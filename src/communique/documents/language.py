@@ -5,8 +5,46 @@ from __future__ import annotations
 import re
 
 COMMON = frozenset(
-    "the of and to that with for has have by said from on was were is are been at it its he she they his their this will "
-    "would which who after not but as an a in".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "that",
+        "with",
+        "for",
+        "has",
+        "have",
+        "by",
+        "said",
+        "from",
+        "on",
+        "was",
+        "were",
+        "is",
+        "are",
+        "been",
+        "at",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "his",
+        "their",
+        "this",
+        "will",
+        "would",
+        "which",
+        "who",
+        "after",
+        "not",
+        "but",
+        "as",
+        "an",
+        "a",
+        "in",
+    ]
 )
 """Function words of English. Some belong to other languages too, which is why the share asked for is not small."""
 

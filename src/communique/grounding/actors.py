@@ -26,10 +26,34 @@ SECTOR_SURE = 0.5
 _CUT = re.compile(r"\s(?:to|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s")
 _NOT_ITS_OWN = re.compile(
     r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|administered|brokered|run|affiliated|speaking)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_KIN = re.compile(r"\b(?:anti|pro|former|ex|non)[-‐–]$", re.I)
-_PRONOUN = frozenset("he she it they him her them his its their who which we i us our me you both all each".split())
+_KIN = re.compile(r"\b(?:anti|pro|former|ex|non)[-‐–]$", re.IGNORECASE)
+_PRONOUN = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "him",
+        "her",
+        "them",
+        "his",
+        "its",
+        "their",
+        "who",
+        "which",
+        "we",
+        "i",
+        "us",
+        "our",
+        "me",
+        "you",
+        "both",
+        "all",
+        "each",
+    ]
+)
 _PLACED = frozenset(
     {
         "CVL",
@@ -139,7 +163,7 @@ def resolve(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence, pla
     told = _told_sector(chain[-1] if pronoun else mention, seen)
     sector = sector or told
     if not country:
-        country = _implied(chain, sector, seen, place)
+        country = _implied(sector, seen, place)
     if country in IGOS:
         return name, country
     return name, f"{country or '---'} {sector}".strip()
@@ -215,7 +239,11 @@ def _strongest(usable: list[Match], seen: Evidence, end: int) -> tuple[str, str]
         for _, entry in meanings:
             if entry.kind in kinds and entry.code:
                 country, _, sector = entry.code.partition(" ")
-                bare = kinds[0] == "metonym" and len(usable) == 1 and len(seen.text[usable[0].start : end].split()) <= 3
+                bare = (
+                    entry.kind in ("metonym", "capital")
+                    and len(usable) == 1
+                    and len(seen.text[usable[0].start : end].split()) <= 3
+                )
                 return country, sector if bare else ""
     return "", ""
 
@@ -264,7 +292,7 @@ def _beside(start: int, end: int, seen: Evidence) -> str:
     return ""
 
 
-def _implied(chain: list[Mention], sector: str, seen: Evidence, place: str | None) -> str:
+def _implied(sector: str, seen: Evidence, place: str | None) -> str:
     """The country of a party without one of its own: that of the place, else the one the text speaks of most before it."""
     if sector not in _PLACED:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import TypedDict
 
 from communique.grounding.actors import Evidence, gather, resolve
 from communique.grounding.objects import item_class
@@ -29,8 +30,18 @@ from communique.model import (
 HISTORICAL = timedelta(days=30)
 """An event whose time ends longer than this before publication is background (codebook, section 6)."""
 
-_GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.I)
+MONTH = len("2023-09")
+
+_GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.IGNORECASE)
 _OPEN, _CLOSE = '“"‘«', '”"’»'
+
+
+class _Words(TypedDict):
+    """Where a mention stands and what it says."""
+
+    start: int
+    end: int
+    text: str
 
 
 def ground(document: Document, reading: Reading) -> Report:
@@ -95,7 +106,7 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
     )
 
 
-def _span(text: str, mention: Mention) -> dict[str, object]:
+def _span(text: str, mention: Mention) -> _Words:
     """Offsets and words of a mention."""
     return {"start": mention.start, "end": mention.end, "text": text[mention.start : mention.end]}
 
@@ -120,7 +131,7 @@ def _thing(mention: Mention, frame: Frame, text: str) -> Thing:
     span = _span(text, mention)
     low, high = max(0, frame.start - 120), min(len(text), mention.end + 80)
     gift = frame.type in ("COOPERATE", "AID") and bool(_GIFT.search(text, low, high))
-    return Thing(**span, item=item_class(str(span["text"])), gift=gift)
+    return Thing(**span, item=item_class(span["text"]), gift=gift)
 
 
 def _source(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: str | None) -> Source | None:
@@ -155,13 +166,10 @@ def _historical(time: When | None, published: date | None) -> bool | None:
     """Whether the event's time ends more than 30 days before publication."""
     if time is None or time.value is None or published is None:
         return None
-    last = time.value.rpartition("/")[2] or time.value
-    year, month, day = (
-        (int(p) for p in (last.split("-") + ["12", "31"])[:3])
-        if last.count("-") != 1
-        else (*map(int, last.split("-")), 28)
-    )
-    try:
-        return published - date(year, month, min(day, 28)) > HISTORICAL
-    except ValueError:
+    last = time.value.rpartition("/")[2]
+    if not last:
         return None
+    year, month, day = (
+        (int(p) for p in f"{last}-12-28"[:10].split("-")) if len(last) != MONTH else (*map(int, last.split("-")), 28)
+    )
+    return published - date(year, month, day) > HISTORICAL

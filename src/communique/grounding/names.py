@@ -123,7 +123,7 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Match]
     return found
 
 
-_PARTICLES = frozenset("al el ad as ash an en es ar the de la le les".split())
+_PARTICLES = frozenset(["al", "el", "ad", "as", "ash", "an", "en", "es", "ar", "the", "de", "la", "le", "les"])
 
 
 def _written_as_name(text: str, words: list[Token]) -> bool:

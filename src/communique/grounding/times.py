@@ -17,7 +17,25 @@ WEEKDAYS |= {name.casefold(): n for n, name in enumerate(calendar.day_abbr)} | {
 NUMBERS = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+        ]
     )
 } | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "twenty": 20, "thirty": 30, "several": 0, "few": 0}
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
@@ -53,7 +71,7 @@ def resolve(expression: str, published: date | None, status: str = "happened") -
 
 
 def _since(text: str, published: date | None, future: bool) -> str | None:
-    """ "since 2019" runs to the publication; "until May" and "by May" end there."""
+    """Resolve "since 2019": it runs to the publication; "until May" and "by May" end there."""
     if (m := re.match(r"(?:ever )?since (.+)", text)) and published:
         begin = _point(m[1], published, future=False) or _year_in(m[1])
         if begin is None and (tail := re.search(_YEAR, m[1])):
@@ -72,7 +90,7 @@ def _year_in(text: str) -> str | None:
 
 
 def _between(text: str, published: date | None, future: bool) -> str | None:
-    """ "between 3 and 7 May", "from May to June 2019", "3-7 May"."""
+    """Resolve "between 3 and 7 May", "from May to June 2019", "3-7 May"."""
     m = re.match(r"(?:between |from )?(.+?) (?:and|to|until|through) (.+)", text) or re.match(
         r"(\d{1,2}) ?- ?(\d{1,2} \w+.*)", text
     )
@@ -207,7 +225,7 @@ def _overnight(_m: re.Match[str], published: date | None, _future: bool) -> str 
 
 
 def _period(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """this, last, next week, month, year; the past and coming ones are counted back and on from publication."""
+    """Resolve this, last, next week, month, year; the past and coming ones are counted back and on from publication."""
     if published is None:
         return None
     which, unit = m["which"], m["unit"]
@@ -233,7 +251,7 @@ def _around(published: date, days: int, forward: bool) -> str:
 
 
 def _ago(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """ "two weeks ago": a day for days and weeks, a month for months, a year for years."""
+    """Resolve "two weeks ago": a day for days and weeks, a month for months, a year for years."""
     n = _number(m["n"])
     if published is None or not n:
         return None
@@ -258,7 +276,7 @@ def _number(word: str) -> int:
 
 
 def _span(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """ "the past two weeks", "the next 45 days"."""
+    """Resolve "the past two weeks", "the next 45 days"."""
     n = _number(m["n"]) if m["n"] else 1
     if published is None or not n:
         return None
@@ -303,7 +321,7 @@ def _season(m: re.Match[str], published: date | None, future: bool) -> str | Non
 
 
 def _decade(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
-    """ "the 1990s"."""
+    """Resolve "the 1990s"."""
     return f"{m['year']}/{int(m['year']) + 9}"
 
 

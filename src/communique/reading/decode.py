@@ -152,13 +152,15 @@ def distance_buckets(anchors: Ints, others: Ints) -> Ints:
     """
     gap = others[None, :] - anchors[:, None]
     size = np.searchsorted(DISTANCES, np.abs(gap), side="right")
-    return np.where(gap < 0, size + len(DISTANCES) + 1, size)
+    buckets: Ints = np.where(gap < 0, size + len(DISTANCES) + 1, size)
+    return buckets
 
 
 def sentence_buckets(anchors: Ints, others: Ints) -> Ints:
     """Signed distance in sentences, in buckets; arguments are sentence numbers of shapes (n,) and (m,)."""
     half = SENTENCE_BUCKETS // 2
-    return np.clip(others[None, :] - anchors[:, None], -half, half) + half
+    buckets: Ints = np.clip(others[None, :] - anchors[:, None], -half, half) + half
+    return buckets
 
 
 def _softmax(scores: Floats) -> Floats:

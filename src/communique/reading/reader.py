@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-
 from communique.model import Frame, Mention, Reading
 from communique.reading.decode import Spans, decode_frames, decode_mentions, decode_tags
 from communique.reading.network import WEIGHTS, Network
@@ -45,7 +44,7 @@ class Reader:
         frames: list[Frame] = []
         for window in windows(words):
             found = self._read_window(words, window)
-            _append(mentions, frames, *found, own=int(words.starts[window.own]))
+            _append(mentions, frames, *found)
         return Reading(tuple(mentions), tuple(frames))
 
     def read_many(self, texts: Iterable[str], threads: int = 2) -> Iterator[Reading]:
@@ -78,19 +77,30 @@ class Reader:
         return mentions, frames
 
 
-def _append(mentions: list[Mention], frames: list[Frame], more: list[Mention], read: list[Frame], own: int) -> None:
+def _append(mentions: list[Mention], frames: list[Frame], more: list[Mention], read: list[Frame]) -> None:
     """Add the mentions and frames of one more window, their indices moved on."""
     shift, before = len(mentions), len(frames)
     mentions += [replace(m, antecedent=None if m.antecedent is None else m.antecedent + shift) for m in more]
-    for frame in read:
-        moved = {role: tuple(i + shift for i in getattr(frame, role)) for role in ("actors", "recipients", "objects")}
-        single = {
-            role: value if value is None or value < 0 else value + shift
-            for role in ("source", "place", "time", "cue")
-            for value in [getattr(frame, role)]
-        }
-        same = None if frame.same_as is None else frame.same_as + before
-        frames.append(replace(frame, **moved, **single, same_as=same))
+    frames += [_moved(frame, shift, before) for frame in read]
+
+
+def _moved(frame: Frame, shift: int, before: int) -> Frame:
+    """A frame with its indices of mentions and of frames moved on."""
+
+    def on(index: int | None) -> int | None:
+        return index if index is None or index < 0 else index + shift
+
+    return replace(
+        frame,
+        actors=tuple(i + shift for i in frame.actors),
+        recipients=tuple(i + shift for i in frame.recipients),
+        objects=tuple(i + shift for i in frame.objects),
+        source=on(frame.source),
+        place=on(frame.place),
+        time=on(frame.time),
+        cue=on(frame.cue),
+        same_as=None if frame.same_as is None else frame.same_as + before,
+    )
 
 
 @lru_cache(maxsize=2)

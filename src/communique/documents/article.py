@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+LEAST_WORDS = 10
+"""A page with less running text has no article: what is left of menus and notices stays below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """The text of an article and what its page says about it; None where it says nothing."""
@@ -41,7 +45,7 @@ def extract(page: bytes | str, url: str | None = None) -> Article | None:
     )
     fields = found.as_dict() if found is not None else {}
     text = (fields.get("text") or "").strip()
-    if not text:
+    if len(text.split()) < LEAST_WORDS:
         return None
     return Article(
         text=text,

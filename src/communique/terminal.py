@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from rich.console import Console
-from rich.text import Text
+from rich.text import Text as StyledText
 
 from communique.model import Actor, Event, Report
 from communique.reading.sentences import sentences
@@ -24,6 +25,16 @@ LABEL_STYLES = {
 TRIGGER, PARTY, SOURCE = "bold reverse", "underline", "italic yellow"
 
 
+def _plain(text: str) -> str:
+    """A text without characters that steer a terminal or turn the direction of writing; its length stays the same."""
+    return "".join("\ufffd" if category(c) in ("Cc", "Cf", "Cs") and c not in "\n\u200d" else c for c in text)
+
+
+def _text(text: str, style: str = "") -> StyledText:
+    """Text that came from outside, made harmless."""
+    return StyledText(_plain(text), style=style)
+
+
 def show(report: Report, console: Console) -> None:
     """Print a document's events, each with the sentence it rests on.
 
@@ -33,10 +44,10 @@ def show(report: Report, console: Console) -> None:
     """
     document = report.document
     told = [document.title, document.publisher, document.published or "no publication date"]
-    # Text, not markup: what was fetched must not be able to style or hide anything
-    console.print(Text(document.id, style="bold"), Text(" · ".join(t for t in told if t), style="dim"))
+    # escaped, not markup: what was fetched must not be able to style or hide anything
+    console.print(_text(document.id, style="bold"), _text(" · ".join(t for t in told if t), style="dim"))
     if not report.events:
-        console.print(Text("  no events", style="dim"))
+        console.print(_text("  no events", style="dim"))
     spans = sentences(document.text)
     for event in report.events:
         console.print()
@@ -46,10 +57,10 @@ def show(report: Report, console: Console) -> None:
     console.print()
 
 
-def _lines(event: Event) -> Iterable[Text]:
+def _lines(event: Event) -> Iterable[StyledText]:
     """Label, type and roles."""
     kind = event.type + (f"/{event.mode}" if event.mode else "")
-    head = Text.assemble((f"{event.label:13}", LABEL_STYLES[event.label]), (kind, "bold"))
+    head = StyledText.assemble((f"{event.label:13}", LABEL_STYLES[event.label]), (kind, "bold"))
     if event.historical:
         head.append("  background", "dim")
     yield head
@@ -84,9 +95,9 @@ def _says(event: Event) -> str:
     return f"{holder}{cue}{'' if source.quote == 'indirect' else ', ' + source.quote + ' quotation'}{tail}"
 
 
-def _field(name: str, value: str) -> Text:
+def _field(name: str, value: str) -> StyledText:
     """One line of an event."""
-    return Text.assemble((f"  {name:6} ", "dim"), value)
+    return StyledText.assemble((f"  {name:6} ", "dim"), _plain(value))
 
 
 def _parties(parties: Iterable[Actor]) -> str:
@@ -94,14 +105,14 @@ def _parties(parties: Iterable[Actor]) -> str:
     return ", ".join(f"{p.name if len(p.name) < 60 else p.text} ({p.code})" for p in parties) or "?"
 
 
-def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> Text:
+def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> StyledText:
     """The sentence of the trigger with trigger, parties and source marked."""
     at = event.trigger.start
     start, end = next(((s, e) for s, e in spans if s <= at < e), (max(0, at - 80), min(len(text), at + 80)))
-    line = Text(text[start:end].replace("\n", " "))
+    line = _text(text[start:end].replace("\n", " "))
     for party in (*event.actors, *event.recipients):
         line.stylize(PARTY, max(0, party.start - start), max(0, party.end - start))
     if event.source and event.source.start is not None and event.source.end is not None:
         line.stylize(SOURCE, max(0, event.source.start - start), max(0, event.source.end - start))
     line.stylize(TRIGGER, at - start, event.trigger.end - start)
-    return Text("  │ ", style="dim").append_text(line)
+    return _text("  │ ", style="dim").append_text(line)

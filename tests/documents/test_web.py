@@ -89,7 +89,7 @@ def test_slow_pages_are_given_up(httpserver: HTTPServer):
         return Response(pieces(), content_type="text/html")
 
     httpserver.expect_request("/a").respond_with_handler(drip)
-    with pytest.raises(UnreadableSource, match="takes longer|no answer"):
+    with pytest.raises(UnreadableSource, match=r"takes longer|no answer"):
         fetch(httpserver.url_for("/a"), Limits(allow_private=True, seconds=1))
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +31,6 @@ def test_wrapped_lines_are_one_sentence():
 def test_every_character_is_in_one_sentence_at_most(text):
     spans = sentences(text)
     assert all(a < b for a, b in spans)
-    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
     covered = set().union(*(range(a, b) for a, b in spans)) if spans else set()
     assert all(i in covered for i, c in enumerate(text) if not c.isspace())

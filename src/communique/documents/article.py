@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-
 LEAST_WORDS = 10
 """A page with less running text has no article: what is left of menus and notices stays below it."""
 

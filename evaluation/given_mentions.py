@@ -29,7 +29,11 @@ def reading_of(record: dict[str, Any]) -> Reading:
         key = (span["start"], span["end"], layer)
         if key not in index:
             antecedent = None
-            if layer == "party" and span["name"] != span["text"] and (at := text.rfind(span["name"], 0, span["start"])) >= 0:
+            if (
+                layer == "party"
+                and span["name"] != span["text"]
+                and (at := text.rfind(span["name"], 0, span["start"])) >= 0
+            ):
                 antecedent = add({"start": at, "end": at + len(span["name"]), "name": "", "text": ""}, "name")
             index[key] = len(mentions)
             mentions.append(Mention(*key, antecedent=antecedent, unnamed=span.get("unnamed", False)))
@@ -69,7 +73,9 @@ def compare(record: dict[str, Any], count: Counter[tuple[str, bool]], errors: li
     def check(name: str, want: Any, have: Any, expression: str) -> None:
         count[name, want == have] += 1
         if want != have:
-            errors.append(f"{name:10} {expression!r}: {have}, gold {want}  [{document.published}] {document.text[:160]!r}")
+            errors.append(
+                f"{name:10} {expression!r}: {have}, gold {want}  [{document.published}] {document.text[:160]!r}"
+            )
 
     for want, have in zip(record["events"], found, strict=True):
         for role in ("actors", "recipients", "source"):

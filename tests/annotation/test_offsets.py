@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from offsets import COMMITTED, join, strip
 
 ROOT = Path(__file__).parents[2]

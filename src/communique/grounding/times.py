@@ -77,10 +77,22 @@ def _since(text: str, published: date | None, future: bool) -> str | None:
         if begin is None and (tail := re.search(_YEAR, m[1])):
             begin = tail["year"]
         return f"{begin.partition('/')[0]}/{published.isoformat()}" if begin else None
-    if m := re.match(r"(?:until|till|through) (.+)", text):
-        end = _point(m[1], published, future)
-        return f"/{end.rpartition('/')[2]}" if end else None
+    if m := re.match(r"(?:up )?(?:until|till|through) (.+)", text):
+        end = _point(m[1], published, future=True)
+        begin = published.isoformat() if published and end and end > published.isoformat() else ""
+        return f"{begin}/{end.rpartition('/')[2]}" if end else None
+    if (m := re.match(r"(?:by|before) the end of (?:the|this) (year|month|week)", text)) and published:
+        return f"/{_ends(published, m[1])}"
     return None
+
+
+def _ends(day: date, unit: str) -> date:
+    """The last day of the week, month or year of a day."""
+    if unit == "week":
+        return day + timedelta(days=6 - day.weekday())
+    if unit == "month":
+        return _shift(day, 1) - timedelta(days=1)
+    return date(day.year, 12, 31)
 
 
 def _year_in(text: str) -> str | None:
@@ -125,7 +137,7 @@ def _point(text: str, published: date | None, future: bool) -> str | None:
 _LEAD = re.compile(
     r"^(?:(?:on|in|at|by|during|over|within|the|of|around|about|as of|as early as|from|for|after|before|just|only|"
     r"earlier|later|late|early|mid|mid-|end of|beginning of|start of|middle of|back in|sometime|some|nearly|almost|"
-    r"more than|over the|less than|at least|roughly|approximately)(?:-| )+)+"
+    r"more than|exactly|effective|starting|beginning|over the|less than|at least|roughly|approximately)(?:-| )+)+"
 )
 _DAYPART = r"(?:(?:early|late|mid|pre)?-?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak))"
 

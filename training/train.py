@@ -217,6 +217,9 @@ def train(args: argparse.Namespace) -> None:
     data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network().to(device)
+    if args.start:
+        adapted = torch.load(args.start, weights_only=True)
+        network.tagger.load_state_dict({k: v for k, v in adapted.items() if not k.startswith("tags.")}, strict=False)
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate)
@@ -299,6 +302,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports", type=Path)
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
+    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py")
     ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)

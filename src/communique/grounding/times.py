@@ -64,13 +64,13 @@ def resolve(expression: str, published: date | None, status: str = "happened") -
     text = re.sub(r"\s+", " ", expression.casefold().replace("’", "'").replace("–", "-")).strip(" ,.;:()")
     future = status in FUTURE
     try:
-        return _since(text, published, future) or _between(text, published, future) or _point(text, published, future)
+        return _since(text, published) or _between(text, published, future) or _point(text, published, future)
     except (ValueError, OverflowError):
         # 31 February, year 20223
         return None
 
 
-def _since(text: str, published: date | None, future: bool) -> str | None:
+def _since(text: str, published: date | None) -> str | None:
     """Resolve "since 2019": it runs to the publication; "until May" and "by May" end there."""
     if (m := re.match(r"(?:ever )?since (.+)", text)) and published:
         begin = _point(m[1], published, future=False) or _year_in(m[1])

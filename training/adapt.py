@@ -24,9 +24,8 @@ from torch.nn import functional
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
-from network import WIDTH, Tagger, load_encoder, tokenizer_file
-
 from communique.reading.windows import Words, load_tokenizer, split_words
+from network import WIDTH, Tagger, load_encoder, tokenizer_file
 
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.2
@@ -134,7 +133,9 @@ def main() -> None:
         schedule.step()
         total += float(loss.detach())
         if (step + 1) % 100 == 0:
-            print(f"step {step + 1}/{len(plan)}  loss {total / 100:.3f}  {time.monotonic() - started:.0f} s", flush=True)
+            print(
+                f"step {step + 1}/{len(plan)}  loss {total / 100:.3f}  {time.monotonic() - started:.0f} s", flush=True
+            )
             total = 0.0
         if (step + 1) % SAVE == 0:
             state = {"network": network.state_dict(), "optim": optim.state_dict(), "schedule": schedule.state_dict()}

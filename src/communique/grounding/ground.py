@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 from typing import TypedDict
 
-from communique.grounding.actors import Evidence, gather, resolve
+from communique.grounding.evidence import Evidence, gather
 from communique.grounding.objects import item_class
+from communique.grounding.parties import Grounded, ground_parties
 from communique.grounding.places import place_country
 from communique.grounding.times import resolve as resolve_time
 from communique.label import label
@@ -67,19 +68,16 @@ def ground(document: Document, reading: Reading) -> Report:
 def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, published: date | None) -> Event:
     """One event."""
     mentions, text = reading.mentions, seen.text
-    place = None
-    if frame.place is not None:
-        place = Place(**_span(text, mentions[frame.place]), country=_country(mentions[frame.place], seen))
-    country = place.country if place else None
-    parties = {
-        role: tuple(_actor(mentions[i], mentions, seen, country) for i in getattr(frame, role))
-        for role in ("actors", "recipients")
-    }
+    country = place_of(frame, mentions, seen)
+    place = Place(**_span(text, mentions[frame.place]), country=country) if frame.place is not None else None
+    parties = ground_parties(frame, mentions, seen, country)
+    actors = tuple(_actor(p, text) for p in parties["actors"])
+    recipients = tuple(_actor(p, text) for p in parties["recipients"])
     time = None
     if frame.time is not None:
         span = _span(text, mentions[frame.time])
         time = When(**span, value=resolve_time(span["text"], published, frame.status))
-    source = _source(frame, mentions, seen, country)
+    source = _source(frame, mentions, parties["source"], text)
     return Event(
         event=number,
         type=frame.type,
@@ -94,7 +92,7 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
             frame.certainty,
             frame.stance,
             source.code if source else None,
-            [p.code for p in (*parties["actors"], *parties["recipients"])],
+            [p.code for p in (*actors, *recipients)],
         ),
         historical=_historical(time, published),
         status=frame.status,
@@ -102,7 +100,8 @@ def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, publishe
         certainty=frame.certainty,
         stance=frame.stance,
         source=source,
-        **parties,
+        actors=actors,
+        recipients=recipients,
     )
 
 
@@ -111,19 +110,20 @@ def _span(text: str, mention: Mention) -> _Words:
     return {"start": mention.start, "end": mention.end, "text": text[mention.start : mention.end]}
 
 
-def _country(mention: Mention, seen: Evidence) -> str | None:
-    """The country of a place, or the one the text is about if no table knows the place."""
-    phrase = seen.text[mention.start : mention.end]
-    found = place_country(phrase, seen.countries)
-    if found is None and not any(seen.within(mention.start, mention.end)) and seen.countries:
+def place_of(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence) -> str | None:
+    """The country of an event's place, or the one the text is about if no table knows the place; None without a place."""
+    if frame.place is None:
+        return None
+    mention = mentions[frame.place]
+    found = place_country(seen.text[mention.start : mention.end], seen.countries)
+    if found is None and not seen.within(mention.start, mention.end) and seen.countries:
         return seen.countries[0]
     return found
 
 
-def _actor(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence, place: str | None) -> Actor:
+def _actor(party: Grounded, text: str) -> Actor:
     """One party."""
-    name, code = resolve(mention, mentions, seen, place)
-    return Actor(**_span(seen.text, mention), name=name, code=code)
+    return Actor(**_span(text, party.mention), name=party.name, code=party.code)
 
 
 def _thing(mention: Mention, frame: Frame, text: str) -> Thing:
@@ -131,23 +131,24 @@ def _thing(mention: Mention, frame: Frame, text: str) -> Thing:
     span = _span(text, mention)
     low, high = max(0, frame.start - 120), min(len(text), mention.end + 80)
     gift = frame.type in ("COOPERATE", "AID") and bool(_GIFT.search(text, low, high))
-    return Thing(**span, item=item_class(span["text"]), gift=gift)
+    return Thing(**span, item=item_class(span["text"], frame.type, frame.mode), gift=gift)
 
 
-def _source(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: str | None) -> Source | None:
+def _source(frame: Frame, mentions: tuple[Mention, ...], holders: tuple[Grounded, ...], text: str) -> Source | None:
     """Who says it."""
     if frame.source is None:
         return None
-    text = seen.text
-    cue = None
-    if frame.cue is not None:
-        cue = Span(**_span(text, mentions[frame.cue]))
+    cue = Span(**_span(text, mentions[frame.cue])) if frame.cue is not None else None
     if frame.source == AGENTLESS:
         return Source(text="agentless", name="agentless", code="---", cue=cue)
-    holder = mentions[frame.source]
-    name, code = resolve(holder, mentions, seen, place)
+    (holder,) = holders
     return Source(
-        **_span(text, holder), name=name, code=code, unnamed=holder.unnamed, cue=cue, quote=_quote(frame, text)
+        **_span(text, holder.mention),
+        name=holder.name,
+        code=holder.code,
+        unnamed=holder.mention.unnamed,
+        cue=cue,
+        quote=_quote(frame, text),
     )
 
 

@@ -116,7 +116,9 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Match]
             for size in range(min(longest.get(word.key, 0), len(words) - at), 0, -1):
                 key = " ".join(w.key for w in words[at : at + size])
                 if key in names and _written_as_name(text, words[at : at + size]):
-                    found.append(Match(word.start, words[at + size - 1].end, lookup(key)))
+                    match = Match(word.start, words[at + size - 1].end, lookup(key))
+                    if not (at and _surname(text, words[at - 1], match)):
+                        found.append(match)
                     step = size
                     break
         at += step
@@ -124,6 +126,20 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Match]
 
 
 _PARTICLES = frozenset(["al", "el", "ad", "as", "ash", "an", "en", "es", "ar", "the", "de", "la", "le", "les"])
+
+
+def _surname(text: str, before: Token, match: Match) -> bool:
+    """Whether what is also a town is a family name here: a capitalised word stands right before it ("Richard Leon")."""
+    if match.entries[0].kind != "city" or not before.capital or before.key in _BEFORE_TOWNS:
+        return False
+    return match.start == before.end + 1 and text[before.end] == " "
+
+
+_BEFORE_TOWNS = frozenset(
+    "north south east west northern southern eastern western central new old greater upper lower port fort mount lake downtown "
+    "in at from near of and to by for with against the on inside outside around across through as san santa st".split()
+)
+"""Words that may stand before a town, capitalised at the start of a sentence or as part of its name."""
 
 
 def _written_as_name(text: str, words: list[Token]) -> bool:

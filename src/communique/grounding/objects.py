@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from communique.grounding.names import DATA, tokens
+from communique.grounding.names import DATA, find_names, tokens
 
 
 @lru_cache(maxsize=4)
@@ -15,24 +15,32 @@ def phrases(name: str) -> tuple[dict[str, str], int]:
     return table, max((key.count(" ") + 1 for key in table), default=0)
 
 
-def item_class(text: str) -> str:
-    """The class of an object: the last, longest phrase that the table knows; `other` if none.
+def item_class(text: str, kind: str = "", mode: str | None = None) -> str:
+    """The class of an object: the last, longest phrase that the table knows, else what the act and its spelling tell.
 
     Args:
         text: the mention, such as "50 armoured vehicles".
+        kind: type of the event it belongs to.
+        mode: its mode.
 
     Returns:
         One of the codebook's item classes.
     """
+    if (kind, mode) in _OF_PLACES and any(e.kind in PLACES for m in find_names(text) for e in m.entries[:1]):
+        # a town that is taken, a province that is claimed (codebook, hard case 6)
+        return "territory"
     table, longest = phrases("items.json")
     words = [t.key for t in tokens(text)]
-    # what stands before "of", "for" or "from" is the head: "a shipment of rifles" is the exception the table lists
     for end in range(len(words), 0, -1):
         for size in range(min(longest, end), 0, -1):
             found = table.get(" ".join(words[end - size : end])) or table.get(_singular(words[end - size : end]))
             if found:
                 return found
     return "other"
+
+
+PLACES = ("country", "region", "city", "capital")
+_OF_PLACES = frozenset({("COERCE", "seize"), ("RETREAT", "withdraw"), ("THREATEN", "territory")})
 
 
 def _singular(words: list[str]) -> str:

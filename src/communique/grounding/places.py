@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from communique.grounding.names import Entry, Match, find_names
-
-_KINDS = ("country", "demonym", "region", "capital", "city", "organisation", "person", "metonym")
 
 
 def place_country(text: str, nearby: Iterable[str]) -> str | None:
@@ -20,14 +19,29 @@ def place_country(text: str, nearby: Iterable[str]) -> str | None:
         ISO 3166 alpha-3, or None if no table knows any part of it or no single country holds it.
     """
     known = list(nearby)
-    matches = find_names(text)
-    for wanted in (("country",), ("region",), ("demonym", "capital", "city")):
-        countries = [c for m in reversed(matches) if (c := _country(m, wanted, known)) is not None]
+    aside = _ASIDE.search(text)
+    matches = find_names(text, 0, aside.start() if aside else None)
+    if not matches and aside:
+        return _across(text, aside.end(), known)
+    for wanted in (("country",), ("region",), ("demonym", "capital", "city", "metonym")):
+        countries = [c for m in reversed(matches) if (c := _country(m, wanted, known))]
         if wanted == ("country",) and len(set(countries)) > 1:
             return None if _border(text) else countries[0]
         if countries:
-            return countries[0] or None
+            return countries[0]
     return None
+
+
+def _across(text: str, start: int, known: list[str]) -> str | None:
+    """The country of "the border with Turkey" is the other one that the text speaks of; of "a village near Aleppo" it is Aleppo's."""
+    named = {c for m in find_names(text, start) if (c := _country(m, ("country", "region", "demonym", "capital", "city"), known))}
+    if not _border(text):
+        return next(iter(sorted(named)), None)
+    return next((c for c in known if c not in named), None)
+
+
+_ASIDE = re.compile(r"\b(?:near|close to|outside|with|between|along|on the border|opposite|off)\b")
+"""What stands after these is not the place itself, but something beside it."""
 
 
 def _border(text: str) -> bool:

@@ -1,0 +1,83 @@
+"""What a text shows of countries, bodies and people: found once a document, asked for every party."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from communique.grounding.names import Entry, Match, Token, find_names, tokens
+from communique.grounding.places import best
+
+NO_COUNTRY = frozenset({"UNO", "EUR", "IGO", "IMG", "NGO", "MNC", "ISM"})
+"""Actor codes of bodies and movements that belong to no country."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a text shows of countries and bodies, found once a document.
+
+    Attributes:
+        text: the text.
+        date: publication date, or None.
+        matches: every name in the text.
+    """
+
+    text: str
+    date: str | None
+    matches: tuple[Match, ...] = field(default=())
+
+    @property
+    def countries(self) -> list[str]:
+        """Countries of the text, the most mentioned first, then the earliest; bodies without a country left out."""
+        return [code for code, _ in self.counts if code not in NO_COUNTRY]
+
+    def meaning(self, match: Match) -> Entry:
+        """The meaning of a name at the date of the text."""
+        fit = [e for e in match.entries if e.holds(self.date)] or list(match.entries)
+        strongest = [e for e in fit if e.kind == fit[0].kind]
+        if strongest[0].kind in ("city", "region"):
+            return best(strongest, [])
+        if strongest[0].kind == "person" and not strongest[0].holds(self.date):
+            return max(strongest, key=lambda e: e.since if not self.date or e.since <= self.date else "")
+        return strongest[0]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Sentence offsets; a sentence is what ends in a full stop and a space, or a line."""
+        ends = [m.end() for m in re.finditer(r"[.!?][\"”’)]*(?=\s+[A-Z“\"])|\n", self.text)] + [len(self.text)]
+        return list(zip([0, *ends[:-1]], ends, strict=True))
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence of a character."""
+        return self.sentences[bisect_right([start for start, _ in self.sentences], at) - 1]
+
+    @cached_property
+    def capitals(self) -> dict[str, list[Token]]:
+        """Capitalised words by their folded form."""
+        found: dict[str, list[Token]] = {}
+        for token in tokens(self.text):
+            if token.capital:
+                found.setdefault(token.key, []).append(token)
+        return found
+
+    @cached_property
+    def spoken_of(self) -> list[tuple[int, str]]:
+        """Where each country or body is named, as (offset, code), in text order."""
+        return [(m.start, code) for m in self.matches if (code := self.meaning(m).code.partition(" ")[0])]
+
+    @cached_property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How often each is named, the most frequent first, then the earliest."""
+        return tuple(Counter(code for _, code in self.spoken_of).most_common())
+
+    def within(self, start: int, end: int) -> list[Match]:
+        """The names inside a stretch of text."""
+        return [m for m in self.matches if m.start >= start and m.end <= end]
+
+
+def gather(text: str, date: str | None) -> Evidence:
+    """Find the names of a text."""
+    return Evidence(text, date, tuple(find_names(text)))

@@ -1,0 +1,89 @@
+"""All parties of an event together: what one shows helps to place another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from communique.grounding.actors import Party, explicit
+from communique.grounding.evidence import Evidence
+from communique.grounding.implied import Setting, implied
+from communique.model import AGENTLESS, Frame, Mention
+
+IGOS = frozenset({"UNO", "EUR", "IGO"})
+"""Actor codes that take no sector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A mention with its name and code."""
+
+    mention: Mention
+    name: str
+    code: str
+
+
+Shown = dict[str, list[tuple[Mention, Party]]]
+"""What the parties of an event show, under "actors", "recipients" and "source"."""
+
+
+def code_of(country: str, sector: str) -> str:
+    """An actor code; `---` where the country is not known."""
+    return country if country in IGOS else f"{country or '---'} {sector}".strip()
+
+
+def shown_parties(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence) -> Shown:
+    """What the words of the text show of each party of an event; the source is one or none."""
+    held = () if frame.source is None or frame.source == AGENTLESS else (frame.source,)
+    roles = {"actors": frame.actors, "recipients": frame.recipients, "source": held}
+    return {
+        role: [(mentions[i], explicit(mentions[i], mentions, seen)) for i in found] for role, found in roles.items()
+    }
+
+
+def ground_parties(
+    frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: str | None
+) -> dict[str, tuple[Grounded, ...]]:
+    """Names and codes of the actors, recipients and source of an event.
+
+    Args:
+        frame: the event.
+        mentions: all of the text.
+        seen: the names of the text.
+        place: country of the event's place, or None.
+
+    Returns:
+        Under "actors", "recipients" and "source".
+    """
+    shown = shown_parties(frame, mentions, seen)
+    return {
+        role: tuple(
+            Grounded(m, p.name, code_of(p.country or implied(setting(role, m, p, frame, shown, seen, place)), p.sector))
+            for m, p in parties
+        )
+        for role, parties in shown.items()
+    }
+
+
+def setting(
+    role: str, mention: Mention, party: Party, frame: Frame, shown: Shown, seen: Evidence, place: str | None
+) -> Setting:
+    """Where a party without a country stands."""
+    own, other = ("recipients", "actors") if role == "recipients" else ("actors", "recipients")
+    start, end = seen.sentence(mention.start)
+    named = seen.spoken_of
+    before = [c for at, c in named if at < mention.start]
+    return Setting(
+        role=role,
+        kind=frame.type,
+        sector=party.sector,
+        named=party.personal,
+        place=place,
+        same=frozenset(p.country for _, p in shown[own] if p.country),
+        other=frozenset((p.country, p.sector) for _, p in shown[other] if p.country),
+        source=next((p.country for _, p in shown["source"]), ""),
+        counts=seen.counts,
+        before=frozenset(c for at, c in named if start <= at < mention.start),
+        after=frozenset(c for at, c in named if mention.end <= at < end),
+        last=before[-1] if before else "",
+        first=named[0][1] if named else "",
+    )

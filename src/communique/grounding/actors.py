@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from communique.grounding.evidence import Evidence
+from communique.grounding.evidence import NO_COUNTRY, Evidence
 from communique.grounding.names import STRONG, Entry, Match, tokens
 from communique.grounding.objects import phrases
 from communique.model import Mention
@@ -126,6 +127,37 @@ def _told_sector(meant: Mention, mention: Mention, seen: Evidence) -> str:
     if mention.sector_score >= SECTOR_SURE:
         return mention.sector
     return role_sector(seen.text[meant.start : meant.end]) or mention.sector
+
+
+def joined_countries(mention: Mention, seen: Evidence) -> tuple[str, ...]:
+    """The countries of a phrase that names several at once ("Poland and Bulgaria", "both countries"); empty where it names one or none.
+
+    For "both countries" and "the two leaders" these are the last two that the text named before.
+    """
+    phrase = seen.text[mention.start : mention.end]
+    if _TWO.search(phrase):
+        before = [c for at, c in seen.spoken_of if at < mention.start and c not in NO_COUNTRY]
+        last = list(dict.fromkeys(reversed(before)))[:2]
+        return tuple(reversed(last)) if len(last) == len(("one", "other")) else ()
+    cut = _CUT.search(phrase)
+    usable = [m for m in seen.within(mention.start, mention.end) if not _borrowed(m, seen)]
+    found: list[str] = []
+    for left, right in pairwise(usable):
+        between = seen.text[left.end : right.start]
+        if cut and cut.group().strip(" ,;(") and right.start > mention.start + cut.start() > left.start:
+            break
+        kinds = {seen.meaning(left).kind, seen.meaning(right).kind}
+        if _AND.fullmatch(between) and kinds <= {"country", "demonym", "capital", "metonym"}:
+            found += [seen.meaning(m).code.partition(" ")[0] for m in (left, right)]
+    several = tuple(dict.fromkeys(found))
+    return several if len(several) > 1 else ()
+
+
+_TWO = re.compile(
+    r"^(?:the |its |their )?(?:both|two)(?: [a-z]+)? (?:countries|nations|states|sides|leaders|governments|presidents|ministers|neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men)$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?:’s|'s)?,? (?:and|&) (?:the )?|, (?:the )?")
 
 
 def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:

@@ -136,8 +136,49 @@ def _surname(text: str, before: Token, match: Match) -> bool:
 
 
 _BEFORE_TOWNS = frozenset(
-    "north south east west northern southern eastern western central new old greater upper lower port fort mount lake downtown "
-    "in at from near of and to by for with against the on inside outside around across through as san santa st".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "new",
+        "old",
+        "greater",
+        "upper",
+        "lower",
+        "port",
+        "fort",
+        "mount",
+        "lake",
+        "downtown",
+        "in",
+        "at",
+        "from",
+        "near",
+        "of",
+        "and",
+        "to",
+        "by",
+        "for",
+        "with",
+        "against",
+        "the",
+        "on",
+        "inside",
+        "outside",
+        "around",
+        "across",
+        "through",
+        "as",
+        "san",
+        "santa",
+        "st",
+    ]
 )
 """Words that may stand before a town, capitalised at the start of a sentence or as part of its name."""
 

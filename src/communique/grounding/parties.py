@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from communique.grounding.actors import Party, explicit
+from communique.grounding.actors import Party, explicit, joined_countries
 from communique.grounding.evidence import Evidence
 from communique.grounding.implied import Setting, implied
 from communique.model import AGENTLESS, Frame, Mention
@@ -55,13 +55,18 @@ def ground_parties(
         Under "actors", "recipients" and "source".
     """
     shown = shown_parties(frame, mentions, seen)
-    return {
-        role: tuple(
-            Grounded(m, p.name, code_of(p.country or implied(setting(role, m, p, frame, shown, seen, place)), p.sector))
-            for m, p in parties
-        )
-        for role, parties in shown.items()
-    }
+    grounded: dict[str, tuple[Grounded, ...]] = {}
+    for role, parties in shown.items():
+        found = []
+        for mention, party in parties:
+            several = joined_countries(mention, seen) if role != "source" else ()
+            # one phrase for two parties is two parties (codebook, hard case 15)
+            for country in several or (
+                party.country or implied(setting(role, mention, party, frame, shown, seen, place)),
+            ):
+                found.append(Grounded(mention, party.name, code_of(country, party.sector)))
+        grounded[role] = tuple(found)
+    return grounded
 
 
 def setting(

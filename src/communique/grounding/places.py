@@ -34,7 +34,11 @@ def place_country(text: str, nearby: Iterable[str]) -> str | None:
 
 def _across(text: str, start: int, known: list[str]) -> str | None:
     """The country of "the border with Turkey" is the other one that the text speaks of; of "a village near Aleppo" it is Aleppo's."""
-    named = {c for m in find_names(text, start) if (c := _country(m, ("country", "region", "demonym", "capital", "city"), known))}
+    named = {
+        c
+        for m in find_names(text, start)
+        if (c := _country(m, ("country", "region", "demonym", "capital", "city"), known))
+    }
     if not _border(text):
         return next(iter(sorted(named)), None)
     return next((c for c in known if c not in named), None)

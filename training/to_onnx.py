@@ -1,11 +1,12 @@
 """Turn a trained network into the weights that ship: `python training/to_onnx.py RUN/network.pt [--out FOLDER]`.
 
-Writes `tagger.onnx` (int8: matrices and embeddings), `relator.onnx` (single precision, small), `tokenizer.json`.
+Writes `tagger.onnx` and `relator.onnx` (int8: matrices and embeddings), `tokenizer.json`, `card.json`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
@@ -102,26 +103,29 @@ def main() -> None:
     ask.add_argument("weights", type=Path)
     ask.add_argument("--out", type=Path, default=SHIPPED)
     ask.add_argument("--full", action="store_true", help="single precision, to measure what int8 costs")
+    ask.add_argument("--version", default="unreleased", help="version of the weights, kept with every record")
     args = ask.parse_args()
     network = Network()
     network.load_state_dict(torch.load(args.weights, weights_only=True, map_location="cpu"))
     network.eval()
     args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        full, ready = Path(folder) / "tagger.onnx", Path(folder) / "ready.onnx"
-        export_tagger(network, full)
-        if args.full:
-            (args.out / "tagger.onnx").write_bytes(full.read_bytes())
-        else:
+        for name, export in (("tagger.onnx", export_tagger), ("relator.onnx", export_relator)):
+            full, ready = Path(folder) / name, Path(folder) / f"ready-{name}"
+            export(network, full)
+            if args.full:
+                (args.out / name).write_bytes(full.read_bytes())
+                continue
             quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
             quantize_dynamic(
                 ready,
-                args.out / "tagger.onnx",
-                op_types_to_quantize=["MatMul", "Gather"],
+                args.out / name,
+                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
                 weight_type=QuantType.QInt8,
                 per_channel=True,
             )
-    export_relator(network, args.out / "relator.onnx")
+    card = {"version": args.version, "weights": hashlib.sha256((args.out / "tagger.onnx").read_bytes()).hexdigest()[:16]}
+    (args.out / "card.json").write_text(json.dumps(card) + "\n", encoding="utf-8")
     tokenizer = json.loads(tokenizer_file().read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (args.out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")

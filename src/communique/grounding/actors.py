@@ -80,7 +80,7 @@ def explicit(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) ->
         mentions: all of the text, for what it refers back to.
         seen: the names of the text.
     """
-    chain = _chain(mention, mentions)
+    chain = _chain(mention, mentions, seen)
     country, sector = "", ""
     for link in chain:
         country, sector = _own(link, seen)
@@ -107,12 +107,23 @@ def role_sector(phrase: str) -> str:
     return ""
 
 
-def _chain(mention: Mention, mentions: tuple[Mention, ...]) -> list[Mention]:
-    """A mention and what it refers back to, at most four steps."""
+def _chain(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> list[Mention]:
+    """A mention and what it refers back to, at most four steps.
+
+    A mention with a name in it refers only to what has that name too: "Kim" to "Kim Jong-un", but "the head of South Korea's ruling
+    party" to nobody.
+    """
     chain = [mention]
-    while chain[-1].antecedent is not None and len(chain) < 5:
-        chain.append(mentions[chain[-1].antecedent])
+    while chain[-1].antecedent is not None and len(chain) < _STEPS:
+        before = mentions[chain[-1].antecedent]
+        own = {t.key for t in tokens(seen.text, chain[-1].start, chain[-1].end) if t.capital and t.key not in PRONOUNS | {"the"}}
+        if own and not own & {t.key for t in tokens(seen.text, before.start, before.end)}:
+            break
+        chain.append(before)
     return chain
+
+
+_STEPS = 5
 
 
 def _name(chain: list[Mention], seen: Evidence) -> str:

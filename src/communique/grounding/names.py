@@ -66,7 +66,7 @@ class Token:
 
 def fold(text: str) -> str:
     """A name in the form in which names are compared: without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return (
         "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i").replace("ø", "o").replace("ł", "l")
     )

@@ -124,7 +124,10 @@ def main() -> None:
                 weight_type=QuantType.QInt8,
                 per_channel=True,
             )
-    card = {"version": args.version, "weights": hashlib.sha256((args.out / "tagger.onnx").read_bytes()).hexdigest()[:16]}
+    card = {
+        "version": args.version,
+        "weights": hashlib.sha256((args.out / "tagger.onnx").read_bytes()).hexdigest()[:16],
+    }
     (args.out / "card.json").write_text(json.dumps(card) + "\n", encoding="utf-8")
     tokenizer = json.loads(tokenizer_file().read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None

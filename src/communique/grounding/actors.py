@@ -116,7 +116,11 @@ def _chain(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> l
     chain = [mention]
     while chain[-1].antecedent is not None and len(chain) < _STEPS:
         before = mentions[chain[-1].antecedent]
-        own = {t.key for t in tokens(seen.text, chain[-1].start, chain[-1].end) if t.capital and t.key not in PRONOUNS | {"the"}}
+        own = {
+            t.key
+            for t in tokens(seen.text, chain[-1].start, chain[-1].end)
+            if t.capital and t.key not in PRONOUNS | {"the"}
+        }
         if own and not own & {t.key for t in tokens(seen.text, before.start, before.end)}:
             break
         chain.append(before)
@@ -168,7 +172,7 @@ _TWO = re.compile(
     r"^(?:the |its |their )?(?:both|two)(?: [a-z]+)? (?:countries|nations|states|sides|leaders|governments|presidents|ministers|neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men)$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:’s|'s)?,? (?:and|&) (?:the )?|, (?:the )?")
+_AND = re.compile(r"\.?(?:’s|'s)?,? (?:and|&) (?:the )?|, (?:the )?")
 
 
 def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
@@ -183,7 +187,7 @@ def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
     if cut and head < mention.end and cut.group().strip() not in _AIMED:
         parts.append((head, mention.end))
     for start, end in parts:
-        usable = [m for m in seen.within(start, end) if not _borrowed(m, seen)]
+        usable = [m for m in seen.within(start, end) if (m.start, m.end) == (start, end) or not _borrowed(m, seen)]
         country, sector = _strongest(usable, seen, end)
         if country:
             return country, sector

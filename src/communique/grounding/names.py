@@ -192,5 +192,7 @@ def _written_as_name(text: str, words: list[Token]) -> bool:
         return all(w.capital for w in words) and words[-1].end - words[0].start <= 2 * len(words)
     joined = all(words[i + 1].start - words[i].end <= 2 for i in range(len(words) - 1))
     return (
-        joined and any(w.capital for w in words) and not re.search(r"[.!?;:]\s", text[words[0].end : words[-1].start])
+        joined
+        and any(w.capital for w in words)
+        and not re.search(r"(?<!\b\w)[.!?;:]\s", text[words[0].end : words[-1].start])
     )

@@ -144,11 +144,19 @@ def _told_sector(meant: Mention, mention: Mention, seen: Evidence) -> str:
     return role_sector(seen.text[meant.start : meant.end]) or mention.sector
 
 
-def joined_countries(mention: Mention, seen: Evidence) -> tuple[str, ...]:
+def joined_countries(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> tuple[str, ...]:
     """The countries of a phrase that names several at once ("Poland and Bulgaria", "both countries"); empty where it names one or none.
 
-    For "both countries" and "the two leaders" these are the last two that the text named before.
+    For "both countries" and "the two leaders" these are the last two that the text named before; a pronoun stands for what it refers to.
     """
+    for link in _chain(mention, mentions, seen):
+        if found := _joined(link, seen):
+            return found
+    return ()
+
+
+def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
+    """The countries of one phrase."""
     phrase = seen.text[mention.start : mention.end]
     if _TWO.search(phrase):
         before = [c for at, c in seen.spoken_of if at < mention.start and c not in NO_COUNTRY]
@@ -158,16 +166,16 @@ def joined_countries(mention: Mention, seen: Evidence) -> tuple[str, ...]:
     usable = [m for m in seen.within(mention.start, mention.end) if not _borrowed(m, seen)]
     found: list[str] = []
     for left, right in pairwise(usable):
-        between = seen.text[left.end : right.start]
         if cut and cut.group().strip(" ,;(") and right.start > mention.start + cut.start() > left.start:
             break
         kinds = {seen.meaning(left).kind, seen.meaning(right).kind}
-        if _AND.fullmatch(between) and kinds <= {"country", "demonym", "capital", "metonym"}:
+        if _AND.fullmatch(seen.text[left.end : right.start]) and kinds <= _STATES:
             found += [seen.meaning(m).code.partition(" ")[0] for m in (left, right)]
     several = tuple(dict.fromkeys(found))
     return several if len(several) > 1 else ()
 
 
+_STATES = frozenset({"country", "demonym", "capital", "metonym"})
 _TWO = re.compile(
     r"^(?:the |its |their )?(?:both|two)(?: [a-z]+)? (?:countries|nations|states|sides|leaders|governments|presidents|ministers|neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men)$",
     re.IGNORECASE,

@@ -59,7 +59,7 @@ def ground_parties(
     for role, parties in shown.items():
         found = []
         for mention, party in parties:
-            several = joined_countries(mention, seen) if role != "source" else ()
+            several = joined_countries(mention, mentions, seen) if role != "source" else ()
             # one phrase for two parties is two parties (codebook, hard case 15)
             for country in several or (
                 party.country or implied(setting(role, mention, party, frame, shown, seen, place)),

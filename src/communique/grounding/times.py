@@ -47,6 +47,8 @@ _NUMBER = r"(?P<n>\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>day|week|month|year|hour|decade)s?"
 _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\.?"
 
+SUNDAY = 6
+
 FUTURE = ("planned", "hypothetical")
 
 
@@ -82,7 +84,7 @@ def _since(text: str, published: date | None) -> str | None:
         begin = published.isoformat() if published and end and end > published.isoformat() else ""
         return f"{begin}/{end.rpartition('/')[2]}" if end else None
     if (m := re.match(r"(?:by|before) the end of (?:the|this) (year|month|week)", text)) and published:
-        return f"/{_ends(published, m[1])}"
+        return f"{published}/{_ends(published, m[1])}"
     return None
 
 
@@ -139,7 +141,7 @@ _LEAD = re.compile(
     r"earlier|later|late|early|mid|mid-|end of|beginning of|start of|middle of|back in|sometime|some|nearly|almost|"
     r"more than|exactly|effective|starting|beginning|over the|less than|at least|roughly|approximately)(?:-| )+)+"
 )
-_DAYPART = r"(?:(?:early|late|mid|pre)?-?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak))"
+_DAYPART = r"(?:(?:early|late|mid|pre)?-?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak|nightfall|rush hour)|(?:early|small) hours)"
 
 
 def _bare(text: str) -> str:
@@ -151,7 +153,9 @@ def _bare(text: str) -> str:
     )
     text = re.sub(r"\b\d{1,2}:\d{2}(?: ?(?:utc|gmt|local time))?\b", "", text)
     text = re.sub(r"\(.*?\)", "", text)
-    keep = re.fullmatch(rf"(?:the )?(?:this|last|yesterday|tomorrow|previous|same)? ?{_DAYPART}", text.strip())
+    keep = re.fullmatch(
+        rf"(?:the )?(?:this|last|yesterday|tomorrow|previous|same|following)? ?{_DAYPART}", text.strip()
+    )
     if not keep:
         text = re.sub(rf"(?:in the |on the |at |, )?\b{_DAYPART}(?: of)?\b", "", text)
     text = _LEAD.sub("", text.strip(" ,"))
@@ -192,7 +196,7 @@ def _month(m: re.Match[str], published: date | None, future: bool) -> str | None
         return None
     month = MONTHS[m["month"]]
     word = m.groupdict().get("which")
-    if word == "last":
+    if word in ("last", "past"):
         future = False
     year = published.year
     if future and month < published.month:
@@ -219,7 +223,8 @@ def _weekday(m: re.Match[str], published: date | None, future: bool) -> str | No
 _DAYS = {
     "today": 0, "tonight": 0, "this day": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "now": 0, "in the day": 0,
     "same day": 0, "morning": 0, "afternoon": 0, "evening": 0, "night": 0, "in the morning": 0, "early morning": 0, "dawn": 0, "midnight": 0,
-    "noon": 0, "that day": 0, "pre-dawn": 0, "predawn": 0, "day": 0,
+    "noon": 0, "that day": 0, "pre-dawn": 0, "predawn": 0, "day": 0, "nightfall": 0, "early hours": 0, "morning rush hour": 0, "rush hour": 0,
+    "day prior": -1, "day after": -1,
     "yesterday": -1, "last night": -1, "last evening": -1, "yesterday morning": -1, "yesterday evening": -1, "yesterday afternoon": -1,
     "previous day": -1, "day before": -1, "day earlier": -1, "previous night": -1, "night before": -1, "day before yesterday": -2,
     "tomorrow": 1, "tomorrow morning": 1, "tomorrow evening": 1, "next day": 1, "following day": 1, "day after tomorrow": 2,
@@ -308,10 +313,10 @@ def _weekend(m: re.Match[str], published: date | None, future: bool) -> str | No
         return None
     saturday = published + timedelta(days=(5 - published.weekday()) % 7)
     if m["which"] == "next":
-        saturday += timedelta(days=7 if published.weekday() < 5 else 0)
-    elif not future and saturday > published:
+        saturday += timedelta(days=7 if published.weekday() in (5, 6) else 0)
+    elif not (future and m["which"] not in ("last", "past")) and saturday > published:
         saturday -= timedelta(days=7)
-    if not future and published.weekday() == 6:
+    if m["which"] != "next" and published.weekday() == SUNDAY:
         saturday = published - timedelta(days=1)
     return f"{saturday}/{saturday + timedelta(days=1)}"
 
@@ -330,6 +335,35 @@ def _season(m: re.Match[str], published: date | None, future: bool) -> str | Non
         if m["which"] == "last" and last < published.month:
             year += 1
     return f"{year}-{first:02d}/{year + (last > 12)}-{(last - 1) % 12 + 1:02d}"
+
+
+def _before(m: re.Match[str], published: date | None, _future: bool) -> str | None:
+    """Resolve "the year before"."""
+    return _moved(published, -1, m["n"]) if published else None
+
+
+def _years(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
+    """Resolve "1950-53"."""
+    last = m["last"] if len(m["last"]) > len("53") else m["year"][:2] + m["last"]
+    return f"{m['year']}/{last}" if last > m["year"] else None
+
+
+FEASTS = {
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "christmas": (12, 25),
+    "new year's eve": (12, 31),
+    "new year's day": (1, 1),
+}
+
+
+def _feast(m: re.Match[str], published: date | None, future: bool) -> str | None:
+    """A feast of fixed date: the next one, or the last."""
+    if published is None:
+        return None
+    days = [date(published.year + shift, *FEASTS[m["feast"]]) for shift in (-1, 0, 1)]
+    fit = [d for d in days if (d >= published if future else d <= published)]
+    return (fit[0] if future else fit[-1]).isoformat()
 
 
 def _decade(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
@@ -362,8 +396,11 @@ _RULES = [
     _rule(r"overnight", _overnight),
     _rule(rf"(?:{_WHICH} )?{_WEEKDAY}(?: {_WHICH[:-1].replace('which', 'week')}) week)?", _weekday),
     _rule(rf"(?:the )?{_WHICH} (?P<unit>week|month|year)", _period),
-    _rule(rf"(?:the )?{_NUMBER} {_UNIT} (?:ago|earlier|before|prior|previously|back)", _ago),
-    _rule(rf"(?:in )?{_NUMBER} {_UNIT}(?P<on>'s? time| from now| later| after)", _ago),
+    _rule(rf"(?:the )?{_NUMBER} {_UNIT} (?:ago|earlier|before|prior|previously|back|after)", _ago),
+    _rule(r"(?:the )?(?P<n>year|month|week) (?:before|prior|earlier)", _before),
+    _rule(rf"{_YEAR} ?[-–] ?(?P<last>\d{{4}}|\d{{2}})", _years),
+    _rule(r"(?P<feast>christmas eve|christmas day|christmas|new year's eve|new year's day)", _feast),
+    _rule(rf"(?:in )?{_NUMBER} {_UNIT}(?P<on>'s? time| from now)", _ago),
     _rule(rf"(?:the )?(?:{_WHICH} )?(?:{_NUMBER} )?(?:to \d+ )?{_UNIT}", _span),
     _rule(r"(?:the )?(?:(?P<which>last|past|this|next|coming|previous) )?weekend", _weekend),
     _rule(

@@ -20,7 +20,7 @@ from communique.grounding.evidence import gather
 from communique.grounding.ground import place_of
 from communique.grounding.implied import FACTS, candidates, facts
 from communique.grounding.names import DATA
-from communique.grounding.parties import setting, shown_parties
+from communique.grounding.parties import cast_of, setting, shown_parties
 from given_mentions import reading_of
 from offsets import joined
 
@@ -32,16 +32,17 @@ def cases(record: dict) -> list[tuple[np.ndarray, int]]:
     text = record["document"]["text"]
     reading = reading_of(record, sectors=True)
     seen = gather(text, record["document"]["published"])
+    cast = cast_of(reading.mentions, seen)
     found = []
     for event, frame in zip(record["events"], reading.frames, strict=True):
         place = place_of(frame, reading.mentions, seen)
-        shown = shown_parties(frame, reading.mentions, seen)
+        shown = shown_parties(frame, cast)
         for role, parties in shown.items():
             golds = event[role] if role != "source" else [event["source"]]
             for (mention, party), gold in zip(parties, golds, strict=False):
                 if party.country:
                     continue
-                where = setting(role, mention, party, frame, shown, seen, place)
+                where = setting(role, mention, party, frame, shown, cast, place)
                 options = candidates(where)
                 right = gold["code"].split(" ")[0].replace("---", "")
                 if right in options:

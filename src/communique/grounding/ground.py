@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from communique.grounding.evidence import Evidence, gather
 from communique.grounding.objects import item_class
-from communique.grounding.parties import Grounded, ground_parties
+from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties
 from communique.grounding.places import place_country
 from communique.grounding.times import resolve as resolve_time
 from communique.label import label
@@ -57,20 +57,21 @@ def ground(document: Document, reading: Reading) -> Report:
     """
     seen = gather(document.text, document.published)
     published = date.fromisoformat(document.published) if document.published else None
+    cast = cast_of(reading.mentions, seen)
     numbers: list[int] = []
     events = []
     for frame in reading.frames:
         numbers.append(numbers[frame.same_as] if frame.same_as is not None else max(numbers, default=0) + 1)
-        events.append(_event(frame, numbers[-1], reading, seen, published))
+        events.append(_event(frame, numbers[-1], cast, published))
     return Report(document=document, events=tuple(events))
 
 
-def _event(frame: Frame, number: int, reading: Reading, seen: Evidence, published: date | None) -> Event:
+def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Event:
     """One event."""
-    mentions, text = reading.mentions, seen.text
+    mentions, seen, text = cast.mentions, cast.seen, cast.seen.text
     country = place_of(frame, mentions, seen)
     place = Place(**_span(text, mentions[frame.place]), country=country) if frame.place is not None else None
-    parties = ground_parties(frame, mentions, seen, country)
+    parties = ground_parties(frame, cast, country)
     actors = tuple(_actor(p, text) for p in parties["actors"])
     recipients = tuple(_actor(p, text) for p in parties["recipients"])
     time = None

@@ -30,6 +30,12 @@ FACTS: tuple[str, ...] = (
     "country of the source",
     "source: country of an actor",
     "source: country of a recipient",
+    "party named last before",
+    "pronoun: party named last before",
+    "pronoun: named last before",
+    "pronoun: share of mentions",
+    "named first in the paragraph",
+    "a movement without a country: sector",
     "none",
     "none: unidentified",
     "none: unclear sector",
@@ -58,6 +64,9 @@ class Setting:
         after: countries named after it in its sentence.
         last: the country named last before it, "" if none.
         first: the country named first in the text, "" if none.
+        pronoun: whether the mention is a pronoun.
+        party: country of the party named last before it, "" if none.
+        paragraph: the country named first in its paragraph, "" if none.
     """
 
     role: str
@@ -73,11 +82,16 @@ class Setting:
     after: frozenset[str]
     last: str
     first: str
+    pronoun: bool
+    party: str
+    paragraph: str
 
 
 def candidates(setting: Setting) -> list[str]:
     """Countries that may be meant; "" is none."""
     found = [setting.place] if setting.place else []
+    if setting.sector == "SOC":
+        found.append("NGO")
     return [*dict.fromkeys([*found, *(c for c, _ in setting.counts)]), ""]
 
 
@@ -113,6 +127,12 @@ def facts(setting: Setting, country: str) -> list[float]:
         country == setting.source,
         setting.role == "source" and country in setting.same,
         setting.role == "source" and country in others,
+        country == setting.party,
+        setting.pronoun and country == setting.party,
+        setting.pronoun and country == setting.last,
+        setting.pronoun * counts.get(country, 0) / total,
+        country == setting.paragraph,
+        country == "NGO" and setting.sector == "SOC",
     ]
     return [float(v) for v in known] + [0.0] * (len(FACTS) - len(known))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from communique.grounding.actors import Party, explicit, joined_countries
+from communique.grounding.actors import PRONOUNS, Party, explicit, joined_countries
 from communique.grounding.evidence import Evidence
 from communique.grounding.implied import Setting, implied
 from communique.model import AGENTLESS, Frame, Mention
@@ -31,38 +31,47 @@ def code_of(country: str, sector: str) -> str:
     return country if country in IGOS else f"{country or '---'} {sector}".strip()
 
 
-def shown_parties(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """All parties of a text: its mentions, what each shows of itself, and the names around them."""
+
+    mentions: tuple[Mention, ...]
+    parties: tuple[Party | None, ...]
+    seen: Evidence
+
+
+def cast_of(mentions: tuple[Mention, ...], seen: Evidence) -> Cast:
+    """What every party of a text shows of itself; computed once, because events share their parties."""
+    return Cast(mentions, tuple(explicit(m, mentions, seen) if m.layer == "party" else None for m in mentions), seen)
+
+
+def shown_parties(frame: Frame, cast: Cast) -> Shown:
     """What the words of the text show of each party of an event; the source is one or none."""
     held = () if frame.source is None or frame.source == AGENTLESS else (frame.source,)
     roles = {"actors": frame.actors, "recipients": frame.recipients, "source": held}
-    return {
-        role: [(mentions[i], explicit(mentions[i], mentions, seen)) for i in found] for role, found in roles.items()
-    }
+    return {role: [(cast.mentions[i], p) for i in found if (p := cast.parties[i])] for role, found in roles.items()}
 
 
-def ground_parties(
-    frame: Frame, mentions: tuple[Mention, ...], seen: Evidence, place: str | None
-) -> dict[str, tuple[Grounded, ...]]:
+def ground_parties(frame: Frame, cast: Cast, place: str | None) -> dict[str, tuple[Grounded, ...]]:
     """Names and codes of the actors, recipients and source of an event.
 
     Args:
         frame: the event.
-        mentions: all of the text.
-        seen: the names of the text.
+        cast: all parties of the text.
         place: country of the event's place, or None.
 
     Returns:
         Under "actors", "recipients" and "source".
     """
-    shown = shown_parties(frame, mentions, seen)
+    shown = shown_parties(frame, cast)
     grounded: dict[str, tuple[Grounded, ...]] = {}
     for role, parties in shown.items():
         found = []
         for mention, party in parties:
-            several = joined_countries(mention, mentions, seen) if role != "source" else ()
+            several = joined_countries(mention, cast.mentions, cast.seen) if role != "source" else ()
             # one phrase for two parties is two parties (codebook, hard case 15)
             for country in several or (
-                party.country or implied(setting(role, mention, party, frame, shown, seen, place)),
+                party.country or implied(setting(role, mention, party, frame, shown, cast, place)),
             ):
                 found.append(Grounded(mention, party.name, code_of(country, party.sector)))
         grounded[role] = tuple(found)
@@ -70,13 +79,15 @@ def ground_parties(
 
 
 def setting(
-    role: str, mention: Mention, party: Party, frame: Frame, shown: Shown, seen: Evidence, place: str | None
+    role: str, mention: Mention, party: Party, frame: Frame, shown: Shown, cast: Cast, place: str | None
 ) -> Setting:
     """Where a party without a country stands."""
     own, other = ("recipients", "actors") if role == "recipients" else ("actors", "recipients")
+    seen = cast.seen
     start, end = seen.sentence(mention.start)
     named = seen.spoken_of
     before = [c for at, c in named if at < mention.start]
+    paragraph = seen.text.rfind("\n", 0, mention.start) + 1
     return Setting(
         role=role,
         kind=frame.type,
@@ -91,4 +102,17 @@ def setting(
         after=frozenset(c for at, c in named if mention.end <= at < end),
         last=before[-1] if before else "",
         first=named[0][1] if named else "",
+        pronoun=seen.text[mention.start : mention.end].casefold() in PRONOUNS,
+        party=_last_party(mention, cast),
+        paragraph=next((c for at, c in named if at >= paragraph), ""),
     )
+
+
+def _last_party(mention: Mention, cast: Cast) -> str:
+    """The country of the party that stands nearest before a mention and shows one."""
+    before = [
+        (m.end, p.country)
+        for m, p in zip(cast.mentions, cast.parties, strict=True)
+        if p and p.country and m.end <= mention.start
+    ]
+    return max(before)[1] if before else ""

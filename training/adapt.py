@@ -1,6 +1,6 @@
 """Adapt the encoder to the language of reports before it learns the task: `python training/adapt.py REPORTS.jsonl.gz`.
 
-Masked-word prediction (Devlin et al. 2019, arXiv 1810.04805) over unannotated reports, one pass. The encoder we start from was last
+Masked-word prediction (Devlin et al. 2019, arXiv 1810.04805) over unannotated reports. The encoder we start from was last
 trained to embed whole sentences; this gives its word vectors back what they lost, and teaches the writing of words (`cases`). Writes a
 checkpoint every 500 steps to --out and goes on from it; at the end writes `encoder.pt` for `train.py --start`.
 """
@@ -93,12 +93,46 @@ def masked(batch: list[Words], rng: np.random.Generator) -> tuple[Tensor, ...]:
     return tuple(map(torch.from_numpy, (ids, cases, mask, at, target)))
 
 
+def one_pass(network: Masked, data: list[Words], turn: int, state: dict, saved: Path, args: argparse.Namespace) -> None:
+    """All reports once, from a warm start of the learning rate to its end."""
+    seed = args.seed + turn
+    plan = list(batches(data, random.Random(seed)))
+    optim = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, args.rate, total_steps=len(plan), pct_start=0.06)
+    if state["step"]:
+        optim.load_state_dict(state["optim"])
+        schedule.load_state_dict(state["schedule"])
+    total, started = 0.0, time.monotonic()
+    for step in range(state["step"], len(plan)):
+        ids, cases, mask, at, target = masked(plan[step], np.random.default_rng(seed * 1_000_003 + step))
+        loss = functional.cross_entropy(network(ids, cases, mask, at), target)
+        optim.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optim.step()
+        schedule.step()
+        total += float(loss.detach())
+        if (step + 1) % 100 == 0:
+            print(
+                f"pass {turn + 1} step {step + 1}/{len(plan)}  loss {total / 100:.3f}  {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
+            total = 0.0
+        if (step + 1) % SAVE == 0 or step + 1 == len(plan):
+            done = step + 1 == len(plan)
+            kept = {"network": network.state_dict(), "optim": optim.state_dict(), "schedule": schedule.state_dict()}
+            part = saved.with_suffix(".part")
+            torch.save({**kept, "turn": turn + done, "step": 0 if done else step + 1}, part)
+            part.replace(saved)
+
+
 def main() -> None:
-    """One pass."""
+    """Some passes."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports", type=Path)
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "adapted")
     ask.add_argument("--rate", type=float, default=3e-4)
+    ask.add_argument("--passes", type=int, default=2)
     ask.add_argument("--limit", type=int, help="only so many reports, drawn at random")
     ask.add_argument("--seed", type=int, default=5)
     ask.add_argument("--threads", type=int, default=2)
@@ -109,39 +143,15 @@ def main() -> None:
     found = texts(args.reports)
     random.Random(args.seed).shuffle(found)
     data = [w for w in (split_words(t, tokenizer) for t in found[: args.limit]) if 8 <= len(w.ids) <= 300]
-    plan = list(batches(data, random.Random(args.seed)))
-    print(f"{len(data)} reports, {sum(len(w.ids) for w in data)} pieces, {len(plan)} steps", flush=True)
+    print(f"{len(data)} reports, {sum(len(w.ids) for w in data)} pieces", flush=True)
     network = Masked()
-    optim = torch.optim.AdamW(network.parameters(), lr=args.rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, args.rate, total_steps=len(plan), pct_start=0.06)
     args.out.mkdir(parents=True, exist_ok=True)
-    saved, begin = args.out / "checkpoint.pt", 0
+    saved = args.out / "checkpoint.pt"
+    state = torch.load(saved, weights_only=True) if saved.exists() else {"turn": 0, "step": 0}
     if saved.exists():
-        state = torch.load(saved, weights_only=True)
         network.load_state_dict(state["network"])
-        optim.load_state_dict(state["optim"])
-        schedule.load_state_dict(state["schedule"])
-        begin = state["step"]
-    total, started = 0.0, time.monotonic()
-    for step in range(begin, len(plan)):
-        ids, cases, mask, at, target = masked(plan[step], np.random.default_rng(args.seed * 1_000_003 + step))
-        loss = functional.cross_entropy(network(ids, cases, mask, at), target)
-        optim.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optim.step()
-        schedule.step()
-        total += float(loss.detach())
-        if (step + 1) % 100 == 0:
-            print(
-                f"step {step + 1}/{len(plan)}  loss {total / 100:.3f}  {time.monotonic() - started:.0f} s", flush=True
-            )
-            total = 0.0
-        if (step + 1) % SAVE == 0:
-            state = {"network": network.state_dict(), "optim": optim.state_dict(), "schedule": schedule.state_dict()}
-            part = saved.with_suffix(".part")
-            torch.save({**state, "step": step + 1}, part)
-            part.replace(saved)
+    for turn in range(state["turn"], args.passes):
+        one_pass(network, data, turn, state if turn == state["turn"] else {"step": 0}, saved, args)
     torch.save(network.tagger.state_dict(), args.out / "encoder.pt")
 
 

@@ -30,8 +30,10 @@ evaluate shared="../shared":
 benchmark:
     .venv/bin/python evaluation/benchmark.py
 
-# train the reader (hours on a CPU; goes on from its last checkpoint), then export it
+# train the reader (hours on a CPU; every step goes on from its last checkpoint), then export it
 train reports="../shared/corpora/train/j-wce-plain.train.jsonl.gz":
     .venv/bin/pip install -e ".[train]"
-    .venv/bin/python training/train.py {{reports}}
+    .venv/bin/python training/adapt.py {{reports}}
+    .venv/bin/python training/train.py {{reports}} --start training/runs/adapted/encoder.pt
+    .venv/bin/python training/implied.py {{reports}}
     .venv/bin/python training/to_onnx.py training/runs/reader/network.pt

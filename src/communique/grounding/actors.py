@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from communique.grounding.evidence import NO_COUNTRY, Evidence
-from communique.grounding.names import STRONG, Entry, Match, tokens
+from communique.grounding.names import STRONG, Entry, Match, Token, tokens
 from communique.grounding.objects import phrases
 from communique.model import Mention
 
@@ -82,12 +82,14 @@ def explicit(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) ->
     """
     chain = _chain(mention, mentions, seen)
     country, sector = "", ""
-    for link in chain:
-        country, sector = _own(link, seen)
+    # a town in the mention ("Paris prosecutors") comes last: it may be a family name that the text explains elsewhere ("Kim")
+    for kinds in (_BODIES, _STATED, None, _TOWNS):
+        if kinds is None:
+            country = _elsewhere(chain, seen)
+        else:
+            country, sector = next((found for link in chain if (found := _own(link, seen, kinds))[0]), ("", ""))
         if country:
             break
-    if not country:
-        country = _elsewhere(chain, seen)
     pronoun = seen.text[mention.start : mention.end].casefold() in PRONOUNS
     sector = sector or _told_sector(chain[-1] if pronoun and len(chain) > 1 else mention, mention, seen)
     name = _name(chain, seen)
@@ -183,7 +185,12 @@ _TWO = re.compile(
 _AND = re.compile(r"\.?(?:’s|'s)?,? (?:and|&) (?:the )?|, (?:the )?")
 
 
-def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
+_BODIES: tuple[tuple[str, ...], ...] = (("organisation",), ("person",), ("country", "demonym"), ("metonym", "capital"))
+_STATED: tuple[tuple[str, ...], ...] = (("region",),)
+_TOWNS: tuple[tuple[str, ...], ...] = (("city",),)
+
+
+def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
     """Country and sector that the words of the mention show; "" where they do not.
 
     What stands before a preposition goes first: "the Iranian envoy to Iraq" is Iran's. After "to", "against" and "with" stands another
@@ -196,7 +203,7 @@ def _own(mention: Mention, seen: Evidence) -> tuple[str, str]:
         parts.append((head, mention.end))
     for start, end in parts:
         usable = [m for m in seen.within(start, end) if (m.start, m.end) == (start, end) or not _borrowed(m, seen)]
-        country, sector = _strongest(usable, seen, end)
+        country, sector = _strongest(usable, seen, end, kinds)
         if country:
             return country, sector
     return "", ""
@@ -208,30 +215,27 @@ def _borrowed(match: Match, seen: Evidence) -> bool:
     return bool(_NOT_ITS_OWN.match(after) or _AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
 
 
-def _strongest(usable: list[Match], seen: Evidence, end: int) -> tuple[str, str]:
-    """Country and sector of the names of a phrase."""
+def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
+    """Country and sector of the names of a phrase, the first of the wanted kinds."""
     meanings = [(m, seen.meaning(m)) for m in usable]
-    for kind in ("organisation", "person"):
+    for wanted in kinds:
         for match, entry in meanings:
-            if entry.kind == kind and (
-                kind == "person"
-                or match.end >= end - 1
-                or match is usable[0]
-                or _head_follows(seen.text[match.end : end])
-            ):
-                country, _, sector = entry.code.partition(" ")
+            if entry.kind not in wanted or not entry.code:
+                continue
+            country, _, sector = entry.code.partition(" ")
+            if entry.kind == "person":
                 return country, _at_date(entry, sector, seen.date)
-    for kinds in (("country", "demonym"), ("metonym", "capital"), ("region", "city")):
-        for _, entry in meanings:
-            if entry.kind in kinds and entry.code:
-                country, _, sector = entry.code.partition(" ")
-                bare = (
-                    entry.kind in ("metonym", "capital")
-                    and len(usable) == 1
-                    and len(seen.text[usable[0].start : end].split()) <= 3
-                )
-                return country, sector if bare else ""
+            if entry.kind == "organisation":
+                if match.end >= end - 1 or match is usable[0] or _head_follows(seen.text[match.end : end]):
+                    return country, sector
+                continue
+            bare = len(usable) == 1 and len(seen.text[usable[0].start : end].split()) <= _SHORT
+            return country, sector if bare else ""
     return "", ""
+
+
+_SHORT = 3
+"""A capital or a palace stands for the government in a phrase of so many words at most."""
 
 
 def _at_date(entry: Entry, sector: str, date: str | None) -> str:
@@ -252,8 +256,17 @@ def _elsewhere(chain: list[Mention], seen: Evidence) -> str:
         words = [t for t in tokens(seen.text, link.start, link.end) if t.capital and len(t.key) > 2]
         for word in reversed(words):
             for other in seen.capitals.get(word.key, ()):
-                if found := _beside(other.start, other.end, seen):
+                if found := _part_of(other, seen) or _beside(other.start, other.end, seen):
                     return found
+    return ""
+
+
+def _part_of(word: Token, seen: Evidence) -> str:
+    """The country of a known person or body whose name the word is part of."""
+    for match in seen.matches:
+        if match.start <= word.start and word.end <= match.end:
+            entry = seen.meaning(match)
+            return entry.code.partition(" ")[0] if entry.kind in ("person", "organisation") else ""
     return ""
 
 
@@ -264,7 +277,8 @@ def _beside(start: int, end: int, seen: Evidence) -> str:
     front = [
         m for m in seen.within(max(low, 0), start) if seen.meaning(m).kind in ("country", "demonym", "organisation")
     ]
-    if front and not _NOT_BESIDE.search(seen.text[front[-1].end : start]):
+    between = seen.text[front[-1].end : start] if front else ""
+    if front and not _NOT_BESIDE.search(between.removesuffix(", ")):
         return seen.meaning(front[-1]).code.partition(" ")[0]
     after = re.match(r"[^.;\n,]{0,30}, ([^.;,\n]{3,70})", seen.text[end : end + 110])
     if after:

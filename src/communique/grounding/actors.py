@@ -7,6 +7,7 @@ text, with a country beside it. What remains open is `implied.py`'s.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -149,7 +150,7 @@ def _told_sector(meant: Mention, mention: Mention, seen: Evidence) -> str:
 def joined_countries(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> tuple[str, ...]:
     """The countries of a phrase that names several at once ("Poland and Bulgaria", "both countries"); empty where it names one or none.
 
-    For "both countries" and "the two leaders" these are the last two that the text named before; a pronoun stands for what it refers to.
+    For "both countries" and "the two leaders" these are the two that the text named most before; a pronoun stands for what it refers to.
     """
     for link in _chain(mention, mentions, seen):
         if found := _joined(link, seen):
@@ -161,9 +162,9 @@ def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
     """The countries of one phrase."""
     phrase = seen.text[mention.start : mention.end]
     if _TWO.search(phrase):
-        before = [c for at, c in seen.spoken_of if at < mention.start and c not in NO_COUNTRY]
-        last = list(dict.fromkeys(reversed(before)))[:2]
-        return tuple(reversed(last)) if len(last) == len(("one", "other")) else ()
+        before = Counter(c for at, c in seen.spoken_of if at < mention.start and c not in NO_COUNTRY)
+        pair = [c for c, _ in before.most_common(2)]
+        return tuple(pair) if len(pair) == len(("one", "other")) else ()
     cut = _CUT.search(phrase)
     usable = [m for m in seen.within(mention.start, mention.end) if not _borrowed(m, seen)]
     found: list[str] = []
@@ -179,7 +180,9 @@ def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
 
 _STATES = frozenset({"country", "demonym", "capital", "metonym"})
 _TWO = re.compile(
-    r"^(?:the |its |their )?(?:both|two)(?: [a-z]+)? (?:countries|nations|states|sides|leaders|governments|presidents|ministers|neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men)$",
+    r"^(?:(?:the |its |their )?(?:both|two)(?: [a-z]+)?(?: (?:countries|nations|states|sides|leaders|governments|presidents|ministers|"
+    r"neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men))?|(?:each|either) (?:side|country)|the [a-z ]+ of "
+    r"(?:both|the two) (?:countries|nations|states|sides)|the (?:two )?delegations)$",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\.?(?:’s|'s)?,? (?:and|&) (?:the )?|, (?:the )?")

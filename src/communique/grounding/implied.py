@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from communique.grounding.names import DATA
+from communique.ontology import STATE_SECTORS
 
 HOSTILE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
 STATE_ABROAD = frozenset({"MIL", "GOV", "SPY", ""})
@@ -19,6 +20,7 @@ FACTS: tuple[str, ...] = (
     "place of the event",
     "spoken of most",
     "share of mentions",
+    "mentions to those of the most mentioned",
     "named before in the sentence",
     "named after in the sentence",
     "named last before",
@@ -42,6 +44,8 @@ FACTS: tuple[str, ...] = (
     "none: a personal name",
     "none: event has a place",
     "none: one country only",
+    "none: state sector",
+    "none: pronoun",
 )
 """What is known about a candidate; the columns of the weights."""
 
@@ -99,16 +103,19 @@ def facts(setting: Setting, country: str) -> list[float]:
     """What is known about a candidate, in the order of `FACTS`."""
     if not country:
         none = [
-            1.0,
+            True,
             setting.sector == "UAF",
             setting.sector in ("UNK", ""),
             setting.named,
             setting.place is not None,
             len(setting.counts) == 1,
+            setting.sector in STATE_SECTORS,
+            setting.pronoun,
         ]
         return [0.0] * (len(FACTS) - len(none)) + [float(v) for v in none]
     counts = dict(setting.counts)
     total = sum(counts.values()) or 1
+    most = max(counts.values(), default=1)
     others = {c for c, _ in setting.other}
     hostile = country in others and setting.kind in HOSTILE
     abroad = any(c == country and s in STATE_ABROAD for c, s in setting.other)
@@ -116,6 +123,7 @@ def facts(setting: Setting, country: str) -> list[float]:
         country == setting.place,
         bool(setting.counts) and country == setting.counts[0][0],
         counts.get(country, 0) / total,
+        counts.get(country, 0) / most,
         country in setting.before,
         country in setting.after,
         country == setting.last,

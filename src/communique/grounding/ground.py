@@ -34,7 +34,7 @@ HISTORICAL = timedelta(days=30)
 MONTH = len("2023-09")
 
 _GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.IGNORECASE)
-_OPEN, _CLOSE = '“"‘«', '”"’»'
+_BOUND = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
 
 
 class _Words(TypedDict):
@@ -77,7 +77,10 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Eve
     time = None
     if frame.time is not None:
         span = _span(text, mentions[frame.time])
-        time = When(**span, value=resolve_time(span["text"], published, frame.status))
+        # "since" and "until" may stand just outside the mention
+        bound = _BOUND.search(text, max(0, span["start"] - 8), span["start"])
+        expression = (bound.group() if bound else "") + span["text"]
+        time = When(**span, value=resolve_time(expression, published, frame.status))
     source = _source(frame, mentions, parties["source"], text)
     return Event(
         event=number,

@@ -24,6 +24,9 @@ sys.path.insert(0, str(ROOT / "src"))
 from communique.grounding.names import DATA, fold
 
 ORDER = ("country", "demonym", "organisation", "person", "metonym", "capital", "region", "city")
+ACRONYM = 5
+"""A name of so many capitals at most must be written in capitals: "WHO" is a body, "Who" is not."""
+
 _WORD = re.compile(r"[^\W_]+")
 Row = tuple[str, str, str, str, str, int]
 
@@ -90,6 +93,7 @@ def _spellings(name: str, alternatives: list[str], population: int) -> set[str]:
 def build() -> str:
     """The content of names.json."""
     found: dict[str, set[Row]] = defaultdict(set)
+    written: dict[str, set[bool]] = defaultdict(set)
     for value, row in [
         *territories(),
         *named("organisations.tsv", "organisation"),
@@ -99,6 +103,7 @@ def build() -> str:
         key = " ".join(fold(w) for w in _WORD.findall(value))
         if key:
             found[key].add(row)
+            written[key].add(value.isupper() and len(value) <= ACRONYM)
             bare = key.removeprefix("the ")
             found[bare].add(row)
     longest: dict[str, int] = {}
@@ -111,7 +116,8 @@ def build() -> str:
         f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}"
         for k, v in names.items()
     )
-    return f'{{"longest":{json.dumps(longest, ensure_ascii=False, separators=(",", ":"))},\n"names":{{\n{lines}\n}}}}\n'
+    acronyms = sorted(key for key, marks in written.items() if marks == {True})
+    return f'{{"acronyms":{json.dumps(acronyms, ensure_ascii=False, separators=(",", ":"))},\n"longest":{json.dumps(longest, ensure_ascii=False, separators=(",", ":"))},\n"names":{{\n{lines}\n}}}}\n'
 
 
 def words(table: str, key: str, value: str) -> str:

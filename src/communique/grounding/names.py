@@ -82,10 +82,10 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, list[list[Any]]], dict[str, int]]:
-    """The names of the data file, and the most words of a name by its first word."""
+def _tables() -> tuple[dict[str, list[list[Any]]], dict[str, int], frozenset[str]]:
+    """The names of the data file, the most words of a name by its first word, and what is written in capitals only."""
     content = json.loads((DATA / "names.json").read_text(encoding="utf-8"))
-    return content["names"], content["longest"]
+    return content["names"], content["longest"], frozenset(content["acronyms"])
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +105,7 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Match]
     Returns:
         Matches in text order. Names must be capitalised, so that "turkey" and "us" are none.
     """
-    names, longest = _tables()
+    names, longest, acronyms = _tables()
     words = tokens(text, start, end)
     found: list[Match] = []
     at = 0
@@ -115,6 +115,9 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Match]
         if word.capital or word.key in _PARTICLES:
             for size in range(min(longest.get(word.key, 0), len(words) - at), 0, -1):
                 key = " ".join(w.key for w in words[at : at + size])
+                written = text[word.start : words[at + size - 1].end]
+                if key in acronyms and not written.isupper():
+                    continue
                 if key in names and _written_as_name(text, words[at : at + size]):
                     match = Match(word.start, words[at + size - 1].end, lookup(key))
                     if not (at and _surname(text, words[at - 1], match)):

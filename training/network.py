@@ -83,6 +83,22 @@ class Pair(nn.Module):
         return self.out(torch.cat([added, product], dim=-1))
 
 
+class Match(nn.Module):
+    """Scores whether two spans name one thing: a bilinear form and their distance. There are too many pairs for a perceptron."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = nn.Linear(2 * WIDTH, PAIR)
+        self.right = nn.Linear(2 * WIDTH, PAIR)
+        self.distance = nn.Embedding(DISTANCE_BUCKETS, 1)
+        self.sentence = nn.Embedding(SENTENCE_BUCKETS, 1)
+
+    def forward(self, left: Tensor, right: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
+        """(…, n, 2 WIDTH) and (…, m, 2 WIDTH) with buckets (…, n, m) → (…, n, m)."""
+        near = (self.distance(distance) + self.sentence(sentence)).squeeze(-1)
+        return self.left(left) @ self.right(right).transpose(-1, -2) / PAIR**0.5 + near
+
+
 class Relator(nn.Module):
     """Vectors of trigger and mention spans → decisions, roles, coreference (`decode.Relations`)."""
 
@@ -96,7 +112,7 @@ class Relator(nn.Module):
         )
         self.roles = Pair(len(ROLES), dropout)
         self.same_act = Pair(1, dropout)
-        self.same_name = Pair(1, dropout)
+        self.same_name = Match()
         self.party = nn.Sequential(
             nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout), nn.Linear(WIDTH, len(SECTOR_NAMES) + 2)
         )
@@ -129,7 +145,7 @@ class Relator(nn.Module):
         decisions = torch.split(self.decisions(triggers), list(DECISIONS), dim=-1)
         roles = self.roles(triggers, mentions, near[:, 0], near[:, 1])
         acts = self.same_act(triggers, triggers, near_act[:, 0], near_act[:, 1]).squeeze(-1)
-        names = self.same_name(mentions, mentions, near_name[:, 0], near_name[:, 1]).squeeze(-1)
+        names = self.same_name(mentions, mentions, near_name[:, 0], near_name[:, 1])
         party = self.party(mentions)
         sectors, rest = party[..., :-2], party[..., -2:]
         antecedents = torch.cat([names, rest[..., 1:]], dim=-1)

@@ -13,8 +13,10 @@ import tempfile
 from pathlib import Path
 
 import torch
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from onnxruntime.transformers import optimizer
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
@@ -22,6 +24,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "trainin
 from network import WIDTH, tokenizer_file
 from train import Network
 
+HEADS = 12
 SHIPPED = ROOT / "src" / "communique" / "reading" / "weights"
 OUTPUTS = [
     "modes",
@@ -97,6 +100,15 @@ def export_relator(network: Network, path: Path) -> None:
     )
 
 
+def prepare(full: Path, ready: Path, *, fuse: bool) -> None:
+    """Make a graph ready to be quantised; fused attention and normalisation read an article in two thirds of the time."""
+    if fuse:
+        fused = optimizer.optimize_model(str(full), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, opt_level=0)
+        fused.save_model_to_file(str(ready))
+    else:
+        quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+
+
 def main() -> None:
     """Export and quantise."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,6 +120,8 @@ def main() -> None:
     network = Network()
     network.load_state_dict(torch.load(args.weights, weights_only=True, map_location="cpu"))
     network.eval()
+    # written out step by step, attention can be recognised and fused below
+    network.tagger.encoder.set_attn_implementation("eager")
     args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, export in (("tagger.onnx", export_tagger), ("relator.onnx", export_relator)):
@@ -116,13 +130,14 @@ def main() -> None:
             if args.full:
                 (args.out / name).write_bytes(full.read_bytes())
                 continue
-            quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
+            prepare(full, ready, fuse=name == "tagger.onnx")
             quantize_dynamic(
                 ready,
                 args.out / name,
-                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+                op_types_to_quantize=["MatMul", "Gemm", "Gather", "Attention"],
                 weight_type=QuantType.QInt8,
                 per_channel=True,
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )
     card = {
         "version": args.version,

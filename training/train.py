@@ -306,7 +306,7 @@ def main() -> None:
     ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)
-    ask.add_argument("--rate", type=float, default=8e-5)
+    ask.add_argument("--rate", type=float, default=1.5e-4)
     ask.add_argument("--ema", type=float, default=0.99)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--threads", type=int, default=2)

@@ -33,6 +33,9 @@ def about(event, *words):
     return any(w in names(event) or any(w in p.text for p in (*event.actors, *event.recipients)) for w in words)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="the target is 15 of 18; reader 0.1.0 finds 11. Strict: remove this line when it is reached"
+)
 def test_most_events_are_found_with_type_and_label(events):
     gold = json.loads(GOLD.read_text(encoding="utf-8").splitlines()[0])["events"]
     wanted = {e["event"] for e in gold}
@@ -98,9 +101,15 @@ def test_japan_threatens_nobody(events):
             assert "UNO" not in countries(e.recipients)
 
 
+@pytest.mark.xfail(strict=True, reason="reader 0.1.0 takes 'subject to a series of sanctions' for a speculated act")
 def test_standing_sanctions_are_no_event(events):
+    text = SEED.read_text(encoding="utf-8")
+    at = text.index("subject to a series of sanctions")
+    assert not [e for e in events if e.type == "SANCTION" and at <= e.trigger.start < at + 40]
+
+
+def test_no_regime_of_the_un_against_russia(events):
     for e in events:
-        assert not (e.type == "SANCTION" and "subject" in e.trigger.text)
         assert not (e.type == "SANCTION" and countries(e.actors) == {"UNO"} and "RUS" in countries(e.recipients))
 
 

@@ -34,6 +34,7 @@ HISTORICAL = timedelta(days=30)
 MONTH = len("2023-09")
 
 _GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.IGNORECASE)
+_REAL = ("happened", "ongoing")
 _BOUND = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
 
 
@@ -58,12 +59,34 @@ def ground(document: Document, reading: Reading) -> Report:
     seen = gather(document.text, document.published)
     published = date.fromisoformat(document.published) if document.published else None
     cast = cast_of(reading.mentions, seen)
-    numbers: list[int] = []
-    events = []
+    events: list[Event] = []
     for frame in reading.frames:
-        numbers.append(numbers[frame.same_as] if frame.same_as is not None else max(numbers, default=0) + 1)
-        events.append(_event(frame, numbers[-1], cast, published))
+        before = None if frame.same_as is None else events[frame.same_as]
+        # what is only planned is not yet the act that happened
+        known = before.event if before and (before.status in _REAL) == (frame.status in _REAL) else None
+        fresh = max((e.event for e in events), default=0) + 1
+        event = _event(frame, known or fresh, cast, published)
+        if known is None and (number := _same_meeting(event, events)):
+            event = event.model_copy(update={"event": number})
+        events.append(event)
     return Report(document=document, events=tuple(events))
+
+
+def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
+    """The number of an earlier mention of the same meeting: the same parties do not meet twice on one day in one report."""
+    if event.type != "CONSULT" or event.time is None or event.time.value is None:
+        return None
+    for other in earlier:
+        if (
+            other.type == event.type
+            and other.status == event.status
+            and other.time
+            and other.time.value == event.time.value
+        ):
+            mine, theirs = ({p.code for p in (*e.actors, *e.recipients)} for e in (event, other))
+            if mine and theirs and (mine <= theirs or theirs <= mine):
+                return other.event
+    return None
 
 
 def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Event:

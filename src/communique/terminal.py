@@ -22,6 +22,9 @@ LABEL_STYLES = {
     "URGED": "bold blue",
     "DENIED": "bold red",
 }
+LONG = 60
+"""A name longer than this is shown as the mention has it."""
+
 TRIGGER, PARTY, SOURCE = "bold reverse", "underline", "italic yellow"
 
 
@@ -102,7 +105,9 @@ def _field(name: str, value: str) -> StyledText:
 
 def _parties(parties: Iterable[Actor]) -> str:
     """Names with codes."""
-    return ", ".join(f"{p.name if len(p.name) < 60 else p.text} ({p.code})" for p in parties) or "?"
+    # a pronoun and the name it stands for are one party to a reader
+    shown = dict.fromkeys(f"{p.name if len(p.name) < LONG else p.text} ({p.code})" for p in parties)
+    return ", ".join(shown) or "?"
 
 
 def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> StyledText:

@@ -171,14 +171,15 @@ def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
     for left, right in pairwise(usable):
         if cut and cut.group().strip(" ,;(") and right.start > mention.start + cut.start() > left.start:
             break
-        kinds = {seen.meaning(left).kind, seen.meaning(right).kind}
-        if _AND.fullmatch(seen.text[left.end : right.start]) and kinds <= _STATES:
+        both = all(m.kind in _STATES or m.code in _UNIONS for m in map(seen.meaning, (left, right)))
+        if both and _AND.fullmatch(seen.text[left.end : right.start]):
             found += [seen.meaning(m).code.partition(" ")[0] for m in (left, right)]
     several = tuple(dict.fromkeys(found))
     return several if len(several) > 1 else ()
 
 
 _STATES = frozenset({"country", "demonym", "capital", "metonym"})
+_UNIONS = frozenset({"EUR", "UNO", "IGO"})
 _TWO = re.compile(
     r"^(?:(?:the |its |their )?(?:both|two)(?: [a-z]+)?(?: (?:countries|nations|states|sides|leaders|governments|presidents|ministers|"
     r"neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men))?|(?:each|either) (?:side|country)|the [a-z ]+ of "

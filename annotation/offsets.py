@@ -98,6 +98,15 @@ def joined(reports: Path, files: Iterable[Path] | None = None) -> Iterator[dict[
             yield join(annotation, report["text"], report["date"])
 
 
+def load_records(reports: Path | None, limit: int | None = None) -> list[dict[str, Any]]:
+    """The training records: annotated reports (the first `limit`), then our own texts."""
+    records = list(joined(reports))[:limit] if reports else []
+    if limit is None:
+        for path in sorted((HERE.parent / "corpus" / "train").glob("*.jsonl")):
+            records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return records
+
+
 def main() -> None:
     """Strip or join one file."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -10,10 +10,8 @@ from tokenizers import Tokenizer
 
 from communique.model import LAYERS
 from communique.ontology import CERTAINTY, POLARITY, STANCE, STATUS, TYPES
-from communique.reading.decode import MODE_NAMES, ROLE_LAYER, ROLES, SECTOR_NAMES, TRIGGER_TAGS, Ints
+from communique.reading.decode import MODE_NAMES, ROLE_LAYER, ROLES, SECTOR_NAMES, Ints
 from communique.reading.windows import Words, split_words, windows
-
-PRONOUNS = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who", "which", "both", "each"}
 
 
 @dataclass
@@ -28,7 +26,7 @@ class Example:
         kinds: (n, 6) type, mode, status, polarity, certainty, stance.
         mentions: (m, 3) first word, last word, layer.
         roles: (n, m, len(ROLES)) 0 or 1.
-        absent: (n, 3) 1 where there is no source (0), an agentless source (1); 2 = a source; then no place, no time.
+        sources: (n,) 0 where there is no source, 1 agentless, 2 a holder.
         sectors: (m,) index into SECTOR_NAMES, -1 where unknown.
         unnamed: (m,) 0 or 1, -1 where the mention is no source.
         antecedent: (m,) index of the mention it refers to, m for none, -1 where not to be learned.
@@ -47,7 +45,6 @@ class Example:
     unnamed: Ints
     antecedent: Ints
     same_act: Ints
-    weight: float = 1.0
 
 
 @dataclass
@@ -226,6 +223,3 @@ def _arrays(
         antecedent=antecedent,
         same_act=(numbers[:, None] == numbers[None, :]).astype(np.int64),
     )
-
-
-assert 2 + len(TYPES) == TRIGGER_TAGS

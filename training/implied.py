@@ -22,7 +22,7 @@ from communique.grounding.implied import FACTS, candidates, facts
 from communique.grounding.names import DATA
 from communique.grounding.parties import cast_of, setting, shown_parties
 from given_mentions import reading_of
-from offsets import joined
+from offsets import load_records
 
 RIDGE = 1.0
 
@@ -71,9 +71,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("reports", type=Path)
     args = ask.parse_args()
-    records = list(joined(args.reports))
-    for path in sorted((ROOT / "corpus" / "train").glob("*.jsonl")):
-        records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    records = load_records(args.reports)
     data = [case for record in records for case in cases(record)]
     weights = fit(data)
     right = sum(int((matrix @ weights).argmax() == index) for matrix, index in data)

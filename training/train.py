@@ -8,7 +8,6 @@ writes `network.pt`, which `to_onnx.py` turns into the weights that ship. Same s
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
 import sys
@@ -28,11 +27,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
 from batches import IGNORE, Batch, SpanBatch, pad_spans, pad_words
-from communique.reading.decode import Ints, decode_tags
+from communique.reading.decode import TRIGGER_TAGS, Ints, decode_tags
 from communique.reading.windows import load_tokenizer
 from examples import Example, examples
 from network import Relator, Tagger, load_encoder, span_vectors, tokenizer_file
-from offsets import joined
+from offsets import load_records
 
 HELD_OUT = 20
 """One document in so many is kept out of training, by a digest of its id, for thresholds and early looks."""
@@ -50,15 +49,6 @@ class Network(nn.Module):
 def held_out(record: dict[str, Any]) -> bool:
     """Whether a record is kept out of training."""
     return zlib.crc32(record["document"]["id"].encode()) % HELD_OUT == 0
-
-
-def load_records(reports: Path | None, limit: int | None) -> list[dict[str, Any]]:
-    """The training records: annotated reports (the first `limit`), then our own texts."""
-    records = list(joined(reports))[:limit] if reports else []
-    if limit is None:
-        for path in sorted((ROOT / "corpus" / "train").glob("*.jsonl")):
-            records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return records
 
 
 def losses(network: Network, batch: Batch, spans: SpanBatch, vectors: Tensor, tags: Tensor) -> dict[str, Tensor]:
@@ -131,8 +121,6 @@ WEIGHTS = {
 
 def tag_losses(batch: Batch, tags: Tensor) -> dict[str, Tensor]:
     """The loss of the tags."""
-    from communique.reading.decode import TRIGGER_TAGS
-
     out = {"trigger": _entropy(tags[..., :TRIGGER_TAGS], batch.trigger_tags)}
     layers = batch.layer_tags.shape[-1]
     rest = tags[..., TRIGGER_TAGS:].reshape(*tags.shape[:2], layers, 3)

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from communique.grounding.evidence import NO_COUNTRY, Evidence
+from communique.grounding.evidence import IGOS, NO_COUNTRY, Evidence
 from communique.grounding.names import STRONG, Entry, Match, Token, tokens
-from communique.grounding.objects import phrases
+from communique.grounding.objects import last_known
 from communique.model import Mention
 
 SECTOR_SURE = 0.5
@@ -101,13 +101,7 @@ def explicit(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) ->
 
 def role_sector(phrase: str) -> str:
     """The sector that the last, longest known role word of a phrase shows, "" if none does."""
-    table, longest = phrases("roles.json")
-    words = [t.key for t in tokens(phrase)]
-    for end in range(len(words), 0, -1):
-        for size in range(min(longest, end), 0, -1):
-            if found := table.get(" ".join(words[end - size : end])):
-                return found
-    return ""
+    return last_known("roles.json", phrase)
 
 
 def _chain(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> list[Mention]:
@@ -171,7 +165,7 @@ def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
     for left, right in pairwise(usable):
         if cut and cut.group().strip(" ,;(") and right.start > mention.start + cut.start() > left.start:
             break
-        both = all(m.kind in _STATES or m.code in _UNIONS for m in map(seen.meaning, (left, right)))
+        both = all(m.kind in _STATES or m.code in IGOS for m in map(seen.meaning, (left, right)))
         if both and _AND.fullmatch(seen.text[left.end : right.start]):
             found += [seen.meaning(m).code.partition(" ")[0] for m in (left, right)]
     several = tuple(dict.fromkeys(found))
@@ -179,7 +173,6 @@ def _joined(mention: Mention, seen: Evidence) -> tuple[str, ...]:
 
 
 _STATES = frozenset({"country", "demonym", "capital", "metonym"})
-_UNIONS = frozenset({"EUR", "UNO", "IGO"})
 _TWO = re.compile(
     r"^(?:(?:the |its |their )?(?:both|two)(?: [a-z]+)?(?: (?:countries|nations|states|sides|leaders|governments|presidents|ministers|"
     r"neighbou?rs|parties|capitals|powers|allies|rivals|armies|militaries|men))?|(?:each|either) (?:side|country)|the [a-z ]+ of "

@@ -11,7 +11,10 @@ from functools import cached_property
 from communique.grounding.names import Entry, Match, Token, find_names, tokens
 from communique.grounding.places import best
 
-NO_COUNTRY = frozenset({"UNO", "EUR", "IGO", "IMG", "NGO", "MNC", "ISM"})
+IGOS = frozenset({"UNO", "EUR", "IGO"})
+"""Actor codes that take no sector."""
+
+NO_COUNTRY = IGOS | {"IMG", "NGO", "MNC", "ISM"}
 """Actor codes of bodies and movements that belong to no country."""
 
 

@@ -15,6 +15,24 @@ def phrases(name: str) -> tuple[dict[str, str], int]:
     return table, max((key.count(" ") + 1 for key in table), default=0)
 
 
+def last_known(name: str, text: str, *, singular: bool = False) -> str:
+    """The class of the last, longest phrase of a text that a table knows, "" if it knows none.
+
+    Args:
+        name: file of the table in the data folder.
+        text: a mention.
+        singular: whether a plural is also looked up as its singular.
+    """
+    table, longest = phrases(name)
+    words = [t.key for t in tokens(text)]
+    for end in range(len(words), 0, -1):
+        for size in range(min(longest, end), 0, -1):
+            phrase = words[end - size : end]
+            if found := table.get(" ".join(phrase)) or (singular and table.get(_singular(phrase))):
+                return found
+    return ""
+
+
 def item_class(text: str, kind: str = "", mode: str | None = None) -> str:
     """The class of an object: the last, longest phrase that the table knows, else what the act and its spelling tell.
 
@@ -29,14 +47,7 @@ def item_class(text: str, kind: str = "", mode: str | None = None) -> str:
     if (kind, mode) in _OF_PLACES and any(e.kind in PLACES for m in find_names(text) for e in m.entries[:1]):
         # a town that is taken, a province that is claimed (codebook, hard case 6)
         return "territory"
-    table, longest = phrases("items.json")
-    words = [t.key for t in tokens(text)]
-    for end in range(len(words), 0, -1):
-        for size in range(min(longest, end), 0, -1):
-            found = table.get(" ".join(words[end - size : end])) or table.get(_singular(words[end - size : end]))
-            if found:
-                return found
-    return "other"
+    return last_known("items.json", text, singular=True) or "other"
 
 
 PLACES = ("country", "region", "city", "capital")

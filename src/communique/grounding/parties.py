@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from communique.grounding.actors import PRONOUNS, Party, explicit, joined_countries
-from communique.grounding.evidence import Evidence
+from communique.grounding.evidence import IGOS, Evidence
 from communique.grounding.implied import Setting, implied
 from communique.model import AGENTLESS, Frame, Mention
-
-IGOS = frozenset({"UNO", "EUR", "IGO"})
-"""Actor codes that take no sector."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Annotations over others' texts as offsets and labels only, and back again.
 
     python annotation/offsets.py strip GOLD.jsonl OUT.jsonl          # gold records -> committed annotations
-    python annotation/offsets.py join REPORTS.jsonl.gz OUT.jsonl     # committed annotations -> gold records
+    python annotation/offsets.py join CORPUS.jsonl.gz OUT.jsonl      # committed annotations -> gold records
 
-The reports themselves are not part of this repository. An annotation names its report by id and a digest of its text;
-joining it with another text than the one it was made on is an error.
+The texts themselves are not part of this repository. An annotation names its text by id and a digest; joining it with another
+text than the one it was made on is an error. Passages of a corpus of single sentences are named by their first and last
+sentence (`gmb-17..21`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from communique.label import label_of
 
 HERE = Path(__file__).resolve().parent
-COMMITTED = HERE / "reports"
+COMMITTED = (HERE / "reports", HERE / "passages")
 
 
 def digest(text: str) -> str:
@@ -55,7 +56,7 @@ def strip(record: dict[str, Any]) -> dict[str, Any]:
     return {"id": record["document"]["id"], "text": digest(text), "events": [bare(e) for e in record["events"]]}
 
 
-def join(annotation: dict[str, Any], text: str, published: str) -> dict[str, Any]:
+def join(annotation: dict[str, Any], text: str, published: str | None) -> dict[str, Any]:
     """The gold record of an annotation and its text."""
     if digest(text) != annotation["text"]:
         raise ValueError(f"report {annotation['id']}: the text is not the one that was annotated")
@@ -82,25 +83,42 @@ def join(annotation: dict[str, Any], text: str, published: str) -> dict[str, Any
     return {"document": {**meta, "language": "en", "text": text}, "events": events}
 
 
-def load_reports(path: Path) -> dict[str, dict[str, Any]]:
-    """The reports of a corpus by id."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return {r["id"]: r for r in map(json.loads, lines)}
+def load_texts(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """The texts of some corpora by id."""
+    found = {}
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            found.update({r["id"]: r for r in map(json.loads, lines)})
+    return found
 
 
-def joined(reports: Path, files: Iterable[Path] | None = None) -> Iterator[dict[str, Any]]:
-    """The gold records of all committed annotations, in the order of their files."""
-    corpus = load_reports(reports)
-    for path in sorted(files or COMMITTED.glob("*.jsonl")):
+def text_of(corpus: dict[str, dict[str, Any]], name: str) -> tuple[str, str | None]:
+    """The text and the publication date of a report, or of a passage `first..last` of single sentences.
+
+    Raises:
+        KeyError: the corpora have no such text.
+    """
+    first, _, last = name.partition("..")
+    if not last:
+        return corpus[name]["text"], corpus[name].get("date")
+    stem, _, low = first.rpartition("-")
+    rows = range(int(low), int(last.rpartition("-")[2]) + 1)
+    return " ".join(corpus[f"{stem}-{n}"]["text"] for n in rows), None
+
+
+def joined(corpora: Iterable[Path], files: Iterable[Path] | None = None) -> Iterator[dict[str, Any]]:
+    """The gold records of all committed annotations whose corpus is there, in the order of their files."""
+    corpus = load_texts(corpora)
+    for path in files or [p for folder in COMMITTED for p in sorted(folder.glob("*.jsonl"))]:
         for line in path.read_text(encoding="utf-8").splitlines():
             annotation = json.loads(line)
-            report = corpus[annotation["id"]]
-            yield join(annotation, report["text"], report["date"])
+            if annotation["id"].partition("..")[0] in corpus:
+                yield join(annotation, *text_of(corpus, annotation["id"]))
 
 
-def load_records(reports: Path | None, limit: int | None = None) -> list[dict[str, Any]]:
-    """The training records: annotated reports (the first `limit`), then our own texts."""
-    records = list(joined(reports))[:limit] if reports else []
+def load_records(corpora: Iterable[Path], limit: int | None = None) -> list[dict[str, Any]]:
+    """The training records: annotated reports and passages (the first `limit`), then our own texts."""
+    records = list(joined(corpora))[:limit]
     if limit is None:
         for path in sorted((HERE.parent / "corpus" / "train").glob("*.jsonl")):
             records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
@@ -117,7 +135,7 @@ def main() -> None:
     if args.do == "strip":
         records = [strip(json.loads(line)) for line in args.source.read_text(encoding="utf-8").splitlines()]
     else:
-        records = list(joined(args.source))
+        records = list(joined([args.source]))
     args.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
     print(f"{len(records)} records")
 

@@ -186,9 +186,9 @@ def extend(text: str, event: dict[str, Any], line: str, before: dict[str, Any] |
         event["place"] = {**nearest(text, quote, near), "country": None if code == "---" else code}
     elif key == "T":
         quote, _, value = (part.strip() for part in rest.rpartition(" = "))
-        if not DATE.match(value):
+        if value != "?" and not DATE.match(value):
             raise Fault(f"time value {value!r}")
-        event["time"] = {**nearest(text, quote, near), "value": value}
+        event["time"] = {**nearest(text, quote, near), "value": None if value == "?" else value}
     elif key == "S":
         if rest == "=":
             if not before or not before["source"]:

@@ -1,6 +1,6 @@
-"""Adapt the encoder to the language of reports before it learns the task: `python training/adapt.py REPORTS.jsonl.gz`.
+"""Adapt the encoder to the language of reports before it learns the task: `python training/adapt.py CORPUS.jsonl.gz…`.
 
-Masked-word prediction (Devlin et al. 2019, arXiv 1810.04805) over unannotated reports. The encoder we start from was last
+Masked-word prediction (Devlin et al. 2019, arXiv 1810.04805) over unannotated texts. The encoder we start from was last
 trained to embed whole sentences; this gives its word vectors back what they lost, and teaches the writing of words (`cases`). Writes a
 checkpoint every 500 steps to --out and goes on from it; at the end writes `encoder.pt` for `train.py --start`.
 """
@@ -8,8 +8,6 @@ checkpoint every 500 steps to --out and goes on from it; at the end writes `enco
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import sys
 import time
@@ -25,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
 from communique.reading.windows import Words, load_tokenizer, split_words
-from network import WIDTH, Tagger, load_encoder, tokenizer_file
+from network import Tagger, load_encoder, tokenizer_file
+from unannotated import texts
 
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.2
@@ -40,21 +39,15 @@ class Masked(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.tagger = Tagger(load_encoder())
-        self.transform = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.LayerNorm(WIDTH))
+        width = self.tagger.width
+        self.transform = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.bias = nn.Parameter(torch.zeros(self.tagger.encoder.config.vocab_size))
 
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor, at: Tensor) -> Tensor:
         """Scores of the vocabulary at the positions `at` of the flattened batch."""
         vectors, _ = self.tagger(ids, cases, mask)
-        hidden = self.transform(vectors.reshape(-1, WIDTH)[at])
+        hidden = self.transform(vectors.reshape(-1, self.tagger.width)[at])
         return hidden @ self.tagger.encoder.embeddings.word_embeddings.weight.T + self.bias
-
-
-def texts(path: Path) -> list[str]:
-    """The reports long enough to learn from."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        found = [json.loads(line)["text"] for line in lines]
-    return [t for t in dict.fromkeys(found) if len(t) > 60]
 
 
 def batches(data: list[Words], rng: random.Random) -> Iterator[list[Words]]:
@@ -105,7 +98,9 @@ def one_pass(network: Masked, data: list[Words], turn: int, state: dict, saved: 
     total, started = 0.0, time.monotonic()
     for step in range(state["step"], len(plan)):
         ids, cases, mask, at, target = masked(plan[step], np.random.default_rng(seed * 1_000_003 + step))
-        loss = functional.cross_entropy(network(ids, cases, mask, at), target)
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.half):
+            scores = network(ids, cases, mask, at)
+        loss = functional.cross_entropy(scores.float(), target)
         optim.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -129,21 +124,22 @@ def one_pass(network: Masked, data: list[Words], turn: int, state: dict, saved: 
 def main() -> None:
     """Some passes."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("reports", type=Path)
+    ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "adapted")
     ask.add_argument("--rate", type=float, default=3e-4)
     ask.add_argument("--passes", type=int, default=2)
     ask.add_argument("--limit", type=int, help="only so many reports, drawn at random")
     ask.add_argument("--seed", type=int, default=5)
     ask.add_argument("--threads", type=int, default=2)
+    ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: two to four times as fast")
     args = ask.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     tokenizer = load_tokenizer(tokenizer_file())
-    found = texts(args.reports)
+    found = [text for _, text in texts(args.corpora)]
     random.Random(args.seed).shuffle(found)
     data = [w for w in (split_words(t, tokenizer) for t in found[: args.limit]) if 8 <= len(w.ids) <= 300]
-    print(f"{len(data)} reports, {sum(len(w.ids) for w in data)} pieces", flush=True)
+    print(f"{len(data)} texts, {sum(len(w.ids) for w in data)} pieces", flush=True)
     network = Masked()
     args.out.mkdir(parents=True, exist_ok=True)
     saved = args.out / "checkpoint.pt"

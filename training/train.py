@@ -1,7 +1,7 @@
-"""Train the reader: `python training/train.py REPORTS.jsonl.gz`. Hours on a CPU, minutes on a GPU.
+"""Train the reader: `python training/train.py CORPUS.jsonl.gz…`. Hours on a CPU, minutes on a GPU.
 
-Reads the committed annotations (joined with REPORTS, the dated reports of world events they were made on) and our own
-texts in `corpus/train`. Writes a checkpoint after every epoch to --out and goes on from it when started again; at the end
+Reads the committed annotations (joined with the corpora they were made on: dated reports of world events, sentences of
+world news) and our own texts in `corpus/train`. Writes a checkpoint after every epoch to --out and goes on from it when started again; at the end
 writes `network.pt`, which `to_onnx.py` turns into the weights that ship. Same seed, same machine: same weights.
 """
 
@@ -21,29 +21,20 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "annotation"), str(ROOT / "training")]
 
-from batches import IGNORE, Batch, SpanBatch, pad_spans, pad_words
-from communique.reading.decode import TRIGGER_TAGS, Ints, decode_tags
+from batches import Batch, SpanBatch, pad_spans, pad_words
+from communique.reading.decode import Ints, decode_tags
 from communique.reading.windows import load_tokenizer
 from examples import Example, examples
-from network import Relator, Tagger, load_encoder, span_vectors, tokenizer_file
+from losses import Answers, answers, gold_losses, tag_losses, total
+from network import Network, load_encoder, span_vectors, tokenizer_file
 from offsets import load_records
 
 HELD_OUT = 20
 """One document in so many is kept out of training, by a digest of its id, for thresholds and early looks."""
-
-
-class Network(nn.Module):
-    """Tagger and relator, trained together."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tagger = Tagger(load_encoder())
-        self.relator = Relator()
 
 
 def held_out(record: dict[str, Any]) -> bool:
@@ -51,96 +42,19 @@ def held_out(record: dict[str, Any]) -> bool:
     return zlib.crc32(record["document"]["id"].encode()) % HELD_OUT == 0
 
 
-def losses(network: Network, batch: Batch, spans: SpanBatch, vectors: Tensor, tags: Tensor) -> dict[str, Tensor]:
-    """Every part of the loss, each a mean over what it is about."""
-    out = tag_losses(batch, tags)
-    scores = network.relator(
-        span_vectors(vectors, spans.triggers),
-        span_vectors(vectors, spans.mentions),
-        spans.layers,
-        spans.near,
-        spans.near_act,
-        spans.near_name,
-    )
-    absent, roles, same_act, sectors, unnamed, antecedents = scores[5:]
-    for at, name in enumerate(("mode", "status", "polarity", "certainty", "stance")):
-        out[name] = _entropy(scores[at], spans.kinds[..., at + 1])
-    pairs = spans.trigger_mask[:, :, None] * spans.mention_mask[:, None, :]
-    for at, layer, name in ((0, 0, "actors"), (1, 0, "recipients"), (2, 1, "objects")):
-        mask = pairs * (spans.layers == layer)[:, None, :]
-        out[name] = _binary(roles[..., at], spans.roles[..., at], mask)
-    for at, layer, first, count, name in (
-        (3, 0, 0, 2, "source"),
-        (4, 2, 2, 1, "place"),
-        (5, 3, 3, 1, "time"),
-        (6, 4, 4, 1, "cue"),
-    ):
-        allowed = pairs * (spans.layers == layer)[:, None, :]
-        every = torch.cat([absent[..., first : first + count], roles[..., at].masked_fill(allowed == 0, -1e4)], dim=-1)
-        gold = spans.roles[..., at] * pairs
-        target = gold.argmax(-1) + count
-        none = gold.sum(-1) == 0
-        target = torch.where(none, spans.sources.clamp(0, 1) if name == "source" else torch.zeros_like(target), target)
-        lost = none & (spans.sources == 2) if name == "source" else torch.zeros_like(none)
-        target = target.masked_fill((spans.trigger_mask == 0) | lost, IGNORE)
-        if name == "cue":
-            target = target.masked_fill((spans.sources == 0) & none, IGNORE)
-        out[name] = _entropy(every, target)
-    earlier = (
-        torch.tril(torch.ones_like(same_act[0]), -1)[None]
-        * spans.trigger_mask[:, :, None]
-        * spans.trigger_mask[:, None, :]
-    )
-    out["same_act"] = _binary(same_act, spans.same_act, earlier)
-    out["sector"] = _entropy(sectors, spans.sectors)
-    flags = spans.unnamed != IGNORE
-    out["unnamed"] = _binary(unnamed, spans.unnamed.clamp(min=0), flags)
-    names = antecedents.masked_fill(
-        torch.cat([spans.mention_mask, torch.ones_like(spans.mention_mask[:, :1])], 1)[:, None, :] == 0, -1e4
-    )
-    out["antecedent"] = _entropy(names, spans.antecedent)
-    return out
+def read(network: Network, batch: Batch, device: torch.device, *, half: bool) -> tuple[Tensor, Tensor]:
+    """The tagger's vectors and tags of a batch; in bfloat16 inside where `half`."""
+    with torch.autocast(device.type, torch.bfloat16, enabled=half):
+        vectors, tags = network.tagger(batch.ids.to(device), batch.cases.to(device), batch.mask.to(device))
+    return vectors.float(), tags.float()
 
 
-WEIGHTS = {
-    "trigger": 2.0,
-    "mentions": 2.0,
-    "mode": 0.6,
-    "status": 0.6,
-    "actors": 2.0,
-    "recipients": 2.0,
-    "objects": 1.0,
-    "same_act": 0.5,
-    "sector": 0.5,
-    "unnamed": 0.3,
-    "antecedent": 0.5,
-    "cue": 0.5,
-}
-"""Weight of each part of the loss, 1 where not named."""
-
-
-def tag_losses(batch: Batch, tags: Tensor) -> dict[str, Tensor]:
-    """The loss of the tags."""
-    out = {"trigger": _entropy(tags[..., :TRIGGER_TAGS], batch.trigger_tags)}
-    layers = batch.layer_tags.shape[-1]
-    rest = tags[..., TRIGGER_TAGS:].reshape(*tags.shape[:2], layers, 3)
-    out["mentions"] = _entropy(rest, batch.layer_tags) * layers
-    return out
-
-
-def _entropy(scores: Tensor, target: Tensor) -> Tensor:
-    """Cross entropy over the last axis, 0 where there is no target."""
-    flat = target.reshape(-1)
-    if not bool((flat != IGNORE).any()):
-        return scores.sum() * 0.0
-    return functional.cross_entropy(scores.reshape(-1, scores.shape[-1]), flat, ignore_index=IGNORE)
-
-
-def _binary(scores: Tensor, target: Tensor, mask: Tensor) -> Tensor:
-    """Mean binary cross entropy where mask is not 0."""
-    loss = functional.binary_cross_entropy_with_logits(scores, target.float(), reduction="none")
-    mask = mask.float()
-    return (loss * mask).sum() / mask.sum().clamp(min=1.0)
+def relate(network: Network, vectors: Tensor, spans: SpanBatch, *, half: bool) -> Answers:
+    """The relator's answers about the spans of a batch."""
+    triggers, mentions = span_vectors(vectors, spans.triggers), span_vectors(vectors, spans.mentions)
+    with torch.autocast(vectors.device.type, torch.bfloat16, enabled=half):
+        scores = network.relator(triggers, mentions, spans.layers, spans.near, spans.near_act, spans.near_name)
+    return answers(tuple(s.float() for s in scores), spans)
 
 
 def wrong_mentions(batch: Sequence[Example], tags: Tensor, firsts: Sequence[Ints]) -> list[Ints]:
@@ -201,17 +115,16 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = load_tokenizer(tokenizer_file())
-    records = load_records(args.reports, args.limit)
+    records = load_records(args.corpora, args.limit)
     data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
-    network = Network().to(device)
+    network = Network(load_encoder(args.encoder)).to(device)
     if args.start:
-        adapted = torch.load(args.start, weights_only=True)
-        network.tagger.load_state_dict({k: v for k, v in adapted.items() if not k.startswith("tags.")}, strict=False)
+        start_from(network, torch.load(args.start, weights_only=True))
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: _rate(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: rate_at(step, steps))
     args.out.mkdir(parents=True, exist_ok=True)
     saved, begin = args.out / "checkpoint.pt", 0
     if saved.exists():
@@ -231,7 +144,15 @@ def train(args: argparse.Namespace) -> None:
     torch.save(ema.state_dict(), args.out / "network.pt")
 
 
-def _rate(step: int, steps: int) -> float:
+def start_from(network: Network, state: dict[str, Tensor]) -> None:
+    """Begin with an adapted encoder, or with a whole network."""
+    if any(name.startswith("relator.") for name in state):
+        network.load_state_dict(state)
+    else:
+        network.tagger.load_state_dict({k: v for k, v in state.items() if not k.startswith("tags.")}, strict=False)
+
+
+def rate_at(step: int, steps: int) -> float:
     """Share of the full learning rate: warm-up over the first tenth, then a cosine down to a twentieth."""
     warm = max(1, steps // 10)
     if step < warm:
@@ -257,11 +178,12 @@ def _epoch(
     torch.manual_seed(args.seed * 1000 + epoch)
     for group in batches(data, args.batch, random.Random(args.seed * 1000 + epoch)):
         batch = pad_words(group)
-        vectors, tags = network.tagger(batch.ids.to(device), batch.cases.to(device), batch.mask.to(device))
+        vectors, tags = read(network, batch, device, half=args.half)
         extra = wrong_mentions(group, tags, batch.words) if epoch > 0 else [np.zeros((0, 3), np.int64)] * len(group)
-        spans = _to(pad_spans(group, extra), device)
-        parts = losses(network, _to(batch, device), spans, vectors, tags)
-        loss = sum((WEIGHTS.get(name, 1.0) * part for name, part in parts.items()), torch.zeros((), device=device))
+        spans = on(pad_spans(group, extra), device)
+        found = relate(network, vectors, spans, half=args.half)
+        parts = {**tag_losses(on(batch, device), tags), **gold_losses(found, spans)}
+        loss = total(parts)
         optim.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -279,7 +201,7 @@ def _epoch(
     )
 
 
-def _to(batch: Any, device: torch.device) -> Any:
+def on(batch: Any, device: torch.device) -> Any:
     """A batch with its tensors on the device."""
     moved = {k: v.to(device) if isinstance(v, Tensor) else v for k, v in vars(batch).items()}
     return type(batch)(**moved)
@@ -288,9 +210,11 @@ def _to(batch: Any, device: torch.device) -> Any:
 def main() -> None:
     """Read the options and train."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("reports", type=Path)
+    ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
-    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py")
+    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py, or network.pt of distil.py")
+    ask.add_argument("--encoder", default="minilm", choices=("minilm", "mpnet"), help="mpnet: the teacher of distil.py")
+    ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
     ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)

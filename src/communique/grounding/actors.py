@@ -45,14 +45,14 @@ PRONOUNS = frozenset(
     ]
 )
 
-_CUT = re.compile(r"\s(?:to|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s")
+_CUT = re.compile(r"\s(?:to(?!\s\d)|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s")
 _AIMED = frozenset({"to", "against", "with", "about", "over"})
 _NOT_ITS_OWN = re.compile(
     r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"
     r"administered|brokered|affiliated|speaking)\b",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(r"\banti[-‐–]$", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:anti|pro|non)[-‐–]$", re.IGNORECASE)
 _NOT_BESIDE = re.compile(r"[,:]|\b(?:and|to|in|with|that|said|by|on|from|against)\b")
 
 

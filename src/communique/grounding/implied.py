@@ -36,6 +36,9 @@ FACTS: tuple[str, ...] = (
     "pronoun: party named last before",
     "pronoun: named last before",
     "pronoun: share of mentions",
+    "possessive: party named last before",
+    "possessive: country of the source",
+    "possessive: country of the other side",
     "named first in the paragraph",
     "a movement without a country: sector",
     "none",
@@ -69,6 +72,7 @@ class Setting:
         last: the country named last before it, "" if none.
         first: the country named first in the text, "" if none.
         pronoun: whether the mention is a pronoun.
+        possessive: whether it begins with one ("its forces").
         party: country of the party named last before it, "" if none.
         paragraph: the country named first in its paragraph, "" if none.
     """
@@ -87,6 +91,7 @@ class Setting:
     last: str
     first: str
     pronoun: bool
+    possessive: bool
     party: str
     paragraph: str
 
@@ -139,6 +144,9 @@ def facts(setting: Setting, country: str) -> list[float]:
         setting.pronoun and country == setting.party,
         setting.pronoun and country == setting.last,
         setting.pronoun * counts.get(country, 0) / total,
+        setting.possessive and country == setting.party,
+        setting.possessive and country == setting.source,
+        setting.possessive and country in others,
         country == setting.paragraph,
         country == "NGO" and setting.sector == "SOC",
     ]

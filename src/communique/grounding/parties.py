@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from communique.grounding.actors import PRONOUNS, Party, explicit, joined_countries
@@ -84,6 +85,7 @@ def setting(
     start, end = seen.sentence(mention.start)
     named = seen.spoken_of
     before = [c for at, c in named if at < mention.start]
+    words = seen.text[mention.start : mention.end]
     paragraph = seen.text.rfind("\n", 0, mention.start) + 1
     return Setting(
         role=role,
@@ -99,10 +101,14 @@ def setting(
         after=frozenset(c for at, c in named if mention.end <= at < end),
         last=before[-1] if before else "",
         first=named[0][1] if named else "",
-        pronoun=seen.text[mention.start : mention.end].casefold() in PRONOUNS,
+        pronoun=words.casefold() in PRONOUNS,
+        possessive=bool(_POSSESSIVE.match(words)),
         party=_last_party(mention, cast),
         paragraph=next((c for at, c in named if at >= paragraph), ""),
     )
+
+
+_POSSESSIVE = re.compile(r"(?:its|their|his|her|our|my) ", re.IGNORECASE)
 
 
 def _last_party(mention: Mention, cast: Cast) -> str:

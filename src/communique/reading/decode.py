@@ -6,7 +6,7 @@ scores every trigger against every mention. This module turns both into spans an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -226,10 +226,24 @@ def decode_frames(
     allowed = spans.kind[:, None] == layers[None, :]
     roles = np.where(allowed[None], relations.roles, np.float32(-1e9))
     chosen = roles > ROLE_THRESHOLD
-    return [
-        _frame(index, triggers, probability, roles[index], chosen[index], relations, starts, ends)
-        for index in range(len(triggers.first))
-    ]
+    # nobody does a thing to himself: the likelier side (4 of 11,000 annotated events have a mention on both)
+    acting = roles[:, :, 0] >= roles[:, :, 1]
+    chosen[:, :, 0] &= acting
+    chosen[:, :, 1] &= ~acting
+    frames: list[Frame] = []
+    for index in range(len(triggers.first)):
+        frame = _frame(index, triggers, probability, roles[index], chosen[index], relations, starts, ends)
+        frames.append(frame if frame.same_as is None else _completed(frame, frames[frame.same_as]))
+    return frames
+
+
+def _completed(frame: Frame, before: Frame) -> Frame:
+    """A frame with the parties that an earlier mention of the same act has and this one leaves out.
+
+    "If the sentence leaves the actor implicit but the preceding text makes it plain, take the nearest earlier mention" (codebook, section 3). In the
+    annotated texts the later mention of an act keeps the parties of the earlier in 9 of 10 cases.
+    """
+    return replace(frame, actors=frame.actors or before.actors, recipients=frame.recipients or before.recipients)
 
 
 def _frame(

@@ -3,7 +3,7 @@
     python annotation/choose.py REPORTS.jsonl.gz OUT_DIR --count 4400 --batch 110
 
 Two thirds are drawn from political reports as they come, a third from those with a cue of what is rare (denial, warning,
-urging, hedging, plans, attribution); recent years weigh more, because style and subjects drift. Fixed seed.
+urging, hedging, plans, attribution); recent years weigh more, because style and subjects drift. Fixed seed. What is annotated already is left out.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ RARE = {
         r"\b(says|said|claims?|claimed|according to|reports that|announces that|states that|confirms?)\b"
     ),
 }
+HERE = Path(__file__).resolve().parent
 SPORT = re.compile(
     r"\b(championship|tournament|World Cup|Olympic\w*|league|Grand Prix|football|cricket|tennis|NFL|NBA|Super Bowl|Oscars?|Grammy\w*|box office)\b"
 )
@@ -50,6 +51,13 @@ def weight(report: dict[str, str]) -> float:
     return {True: 4.0}.get(report["date"] >= "2021", 2.0 if report["date"] >= "2014" else 1.0)
 
 
+def annotated() -> set[str]:
+    """Ids of the reports and passages that are annotated already."""
+    folders = (HERE / "reports", HERE / "passages")
+    lines = [line for f in folders for p in f.glob("*.jsonl") for line in p.read_text(encoding="utf-8").splitlines()]
+    return {json.loads(line)["id"] for line in lines}
+
+
 def main() -> None:
     """Write batches of reports."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -58,10 +66,13 @@ def main() -> None:
     ask.add_argument("--count", type=int, default=4400)
     ask.add_argument("--batch", type=int, default=110)
     ask.add_argument("--seed", type=int, default=11)
+    ask.add_argument("--first", type=int, default=0, help="number of the first batch")
     args = ask.parse_args()
     draw = random.Random(args.seed)
     with gzip.open(args.reports, "rt", encoding="utf-8") as lines:
         reports = [json.loads(line) for line in lines]
+    done = annotated()
+    reports = [r for r in reports if r["id"] not in done]
     fit = [r for r in reports if 70 <= len(r["text"]) <= 900 and not SPORT.search(r["text"])]
     political = [r for r in fit if POLITICAL.search(r["text"])]
     order = sorted(political, key=lambda r: draw.random() ** (1 / weight(r)), reverse=True)
@@ -83,7 +94,7 @@ def main() -> None:
     draw.shuffle(rows)
     args.out.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(rows), args.batch):
-        name = args.out / f"r{start // args.batch:02d}.jsonl"
+        name = args.out / f"r{args.first + start // args.batch:02d}.jsonl"
         with name.open("w", encoding="utf-8") as out:
             for n, report in enumerate(rows[start : start + args.batch], 1):
                 row = {"n": n, "id": report["id"], "published": report["date"], "text": report["text"]}

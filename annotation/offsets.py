@@ -117,11 +117,17 @@ def joined(corpora: Iterable[Path], files: Iterable[Path] | None = None) -> Iter
 
 
 def load_records(corpora: Iterable[Path], limit: int | None = None) -> list[dict[str, Any]]:
-    """The training records: annotated reports and passages (the first `limit`), then our own texts."""
+    """The training records: annotated reports and passages (the first `limit`), then our own texts.
+
+    Of our texts that two annotators read, both annotations are there: where they differ, the text can be read both ways.
+    """
     records = list(joined(corpora))[:limit]
     if limit is None:
-        for path in sorted((HERE.parent / "corpus" / "train").glob("*.jsonl")):
-            records += map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        own = HERE.parent / "corpus"
+        for path in sorted((own / "train").glob("*.jsonl")):
+            for part in (path, own / "second" / path.name):
+                if part.exists():
+                    records += map(json.loads, part.read_text(encoding="utf-8").splitlines())
     return records
 
 

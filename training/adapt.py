@@ -131,7 +131,9 @@ def main() -> None:
     ask.add_argument("--limit", type=int, help="only so many reports, drawn at random")
     ask.add_argument("--seed", type=int, default=5)
     ask.add_argument("--threads", type=int, default=2)
-    ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: two to four times as fast")
+    ask.add_argument(
+        "--half", action="store_true", help="bfloat16 where the processor has it: two to four times as fast"
+    )
     args = ask.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)

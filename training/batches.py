@@ -47,6 +47,8 @@ class SpanBatch:
     unnamed: Tensor
     antecedent: Tensor
     same_act: Tensor
+    kin: Tensor
+    kin_rows: Tensor
 
 
 def pad_words(batch: Sequence[Example]) -> Batch:
@@ -101,6 +103,8 @@ def pad_spans(batch: Sequence[Example], extra: Sequence[Ints]) -> SpanBatch:
         "unnamed": blank(b, m, fill=IGNORE),
         "antecedent": blank(b, m, fill=IGNORE),
         "same_act": blank(b, n, n),
+        "kin": blank(b, m, m + 1),
+        "kin_rows": blank(b, m),
     }
     for row, (example, more) in enumerate(zip(batch, extra, strict=True)):
         _fill(out, row, example, np.concatenate([example.mentions, more.reshape(-1, 3)]), m)
@@ -129,6 +133,17 @@ def _fill(out: dict[str, Ints], row: int, example: Example, mentions: Ints, widt
     out["unnamed"][row, :gold] = example.unnamed
     out["antecedent"][row, :gold] = np.where(example.antecedent == gold, width, example.antecedent)
     out["same_act"][row, :n, :n] = example.same_act
+    _kin(out["kin"][row], out["kin_rows"][row], example.countries)
     for key in ("sectors", "unnamed", "antecedent"):
         values = out[key][row]
         values[values < 0] = IGNORE
+
+
+def _kin(kin: Ints, rows: Ints, countries: Ints) -> None:
+    """For every party or place which other mentions have its country; the last column if none has, or it has none itself."""
+    size = len(countries)
+    same = (countries[:, None] == countries[None, :]) & (countries[:, None] > 0)
+    np.fill_diagonal(same, val=False)
+    kin[:size, :size] = same
+    kin[:size, -1] = ~same.any(axis=1)
+    rows[:size] = countries >= 0

@@ -76,6 +76,7 @@ def bare(words: Words, triggers: Ints, mentions: Ints) -> Example:
         unnamed=np.full(m, -1),
         antecedent=np.full(m, -1),
         same_act=np.zeros((n, n), np.int64),
+        countries=np.full(m, -1),
     )
 
 
@@ -98,7 +99,11 @@ def teach(teacher: Network, group: Sequence[Words], device: torch.device, *, hal
     for row, example in enumerate(found):
         n, m = len(example.triggers), len(example.mentions)
         cut = [s[row, :n] for s in scores[:6]] + [scores[6][row, :n, :m], scores[7][row, :n, :n]]
-        cut += [scores[8][row, :m], scores[9][row, :m], torch.cat([scores[10][row, :m, :m], scores[10][row, :m, -1:]], 1)]
+        cut += [
+            scores[8][row, :m],
+            scores[9][row, :m],
+            torch.cat([scores[10][row, :m, :m], scores[10][row, :m, -1:]], 1),
+        ]
         kept = tags[row, batch.words[row]]
         out.append(Taught(example, kept.half().cpu(), tuple(c.half().cpu() for c in cut)))
     return out
@@ -116,9 +121,11 @@ def read_all(args: argparse.Namespace, device: torch.device, chosen: Sequence[st
         if not path.exists():
             if teacher is None:
                 teacher = Network(load_encoder("mpnet")).to(device).eval()
-                teacher.load_state_dict(torch.load(args.teacher, weights_only=True))
+                teacher.load_state_dict(torch.load(args.teacher, weights_only=True), strict=False)
             started = time.monotonic()
-            words = [w for t in chosen[number : number + PART] if 8 <= len((w := split_words(t, tokenizer)).ids) <= PIECES]
+            words = [
+                w for t in chosen[number : number + PART] if 8 <= len((w := split_words(t, tokenizer)).ids) <= PIECES
+            ]
             with torch.inference_mode():
                 part = [t for group in _groups(words) for t in teach(teacher, group, device, half=args.half)]
             torch.save(part, path.with_suffix(".part"))
@@ -210,7 +217,7 @@ def learn(args: argparse.Namespace, device: torch.device, taught: Sequence[Taugh
     network = Network(load_encoder()).to(device)
     if args.start:
         start_from(network, torch.load(args.start, weights_only=True))
-    ema, optim = deepcopy(network), optimizer(network, args.rate)
+    ema, optim = deepcopy(network), optimizer(network, args.rate, args.heads)
     plan = plan_of(taught, gold, args)
     schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: rate_at(step, len(plan)))
     saved, begin = args.out / "checkpoint.pt", 0
@@ -271,6 +278,7 @@ def main() -> None:
     ask.add_argument("--gold", type=int, default=3, help="times that the annotated texts are seen a pass")
     ask.add_argument("--batch", type=int, default=32)
     ask.add_argument("--rate", type=float, default=2e-4)
+    ask.add_argument("--heads", type=float, default=8.0, help="rate of the heads, in that of the encoder")
     ask.add_argument("--ema", type=float, default=0.995)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--threads", type=int, default=2)

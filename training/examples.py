@@ -31,6 +31,7 @@ class Example:
         unnamed: (m,) 0 or 1, -1 where the mention is no source.
         antecedent: (m,) index of the mention it refers to, m for none, -1 where not to be learned.
         same_act: (n, n).
+        countries: (m,) number of the country of a party or place in its window, 0 where it has none, -1 for other mentions.
     """
 
     words: Words
@@ -45,6 +46,7 @@ class Example:
     unnamed: Ints
     antecedent: Ints
     same_act: Ints
+    countries: Ints
 
 
 @dataclass
@@ -92,6 +94,7 @@ def _example(record: dict[str, Any], words: Words) -> Example:
     sectors: dict[int, int] = {}
     unnamed: dict[int, int] = {}
     names: dict[int, str] = {}
+    countries: dict[int, str] = {}
     sources = []
     inside = (
         [e for e in record["events"] if words.starts[0] <= e["trigger"]["start"] < words.ends[-1]] if len(words) else []
@@ -102,6 +105,8 @@ def _example(record: dict[str, Any], words: Words) -> Example:
         if at is None or span["start"] < words.starts[0] or span["end"] > words.ends[-1]:
             return None
         index = mentions.add(*at, layer)
+        if layer in ("party", "place"):
+            countries[index] = (span.get("code") or span.get("country") or "").partition(" ")[0]
         if "code" in span:
             sector = span["code"].partition(" ")[2].split(" ")[0]
             sectors[index] = SECTOR_NAMES.index(sector)
@@ -144,7 +149,9 @@ def _example(record: dict[str, Any], words: Words) -> Example:
             links.append((row, index, ROLES.index("cue")))
         sources.append(state)
     antecedents = _antecedents(text, words, mentions, names)
-    return _arrays(words, triggers, kinds, links, events, mentions, sectors, unnamed, sources, antecedents)
+    for index, target in antecedents.items():
+        countries.setdefault(target, countries[index])
+    return _arrays(words, triggers, kinds, links, events, mentions, sectors, unnamed, sources, antecedents, countries)
 
 
 def _antecedents(text: str, words: Words, mentions: _Mentions, names: dict[int, str]) -> dict[int, int]:
@@ -178,6 +185,7 @@ def _arrays(
     unnamed: dict[int, int],
     sources: list[int],
     antecedents: dict[int, int],
+    countries: dict[int, str],
 ) -> Example:
     """Everything as arrays, mentions in text order."""
     spans = sorted(mentions.index)
@@ -209,6 +217,10 @@ def _arrays(
     for index, target in antecedents.items():
         antecedent[position[index]] = position[target]
     numbers = np.array(events, np.int64)
+    known = {c: n for n, c in enumerate(dict.fromkeys(c for c in countries.values() if c not in ("", "---")), 1)}
+    country = np.full(m, -1, np.int64)
+    for index, code in countries.items():
+        country[position[index]] = known.get(code, 0)
     return Example(
         words=words,
         trigger_tags=trigger_tags,
@@ -222,4 +234,5 @@ def _arrays(
         unnamed=flags,
         antecedent=antecedent,
         same_act=(numbers[:, None] == numbers[None, :]).astype(np.int64),
+        countries=country,
     )

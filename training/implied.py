@@ -35,7 +35,7 @@ def cases(record: dict) -> list[tuple[np.ndarray, int]]:
     cast = cast_of(reading.mentions, seen)
     found = []
     for event, frame in zip(record["events"], reading.frames, strict=True):
-        place = place_of(frame, reading.mentions, seen)
+        place = place_of(frame, cast)
         shown = shown_parties(frame, cast)
         for role, parties in shown.items():
             golds = event[role] if role != "source" else [event["source"]]

@@ -24,6 +24,7 @@ WEIGHTS = {
     "unnamed": 0.3,
     "antecedent": 0.5,
     "cue": 0.5,
+    "kin": 0.5,
 }
 """Weight of each part of the loss, 1 where not named."""
 
@@ -32,6 +33,10 @@ SEVERAL = ((0, 0, "actors"), (1, 0, "recipients"), (2, 1, "objects"))
 """Roles that several mentions may have: column of the role scores, layer of the mentions, name."""
 SINGLE = ((3, 0, 0, 2, "source"), (4, 2, 2, 1, "place"), (5, 3, 3, 1, "time"), (6, 4, 4, 1, "cue"))
 """Roles of which there is one at most: column, layer, first column of `absent`, how many of them, name."""
+
+
+KIN = 11
+"""Position of the scores of kin, which a teacher need not have."""
 
 
 @dataclass
@@ -53,7 +58,7 @@ class Answers:
 
 def answers(scores: tuple[Tensor, ...], spans: SpanBatch) -> Answers:
     """Sort the relator's scores by question."""
-    absent, roles, same_act, sectors, unnamed, antecedents = scores[5:]
+    absent, roles, same_act, sectors, unnamed, antecedents = scores[5:11]
     choices, rows, yes_no, asked = dict(zip(DECISIONS, scores, strict=False)), {}, {}, {}
     rows = dict.fromkeys(DECISIONS, spans.trigger_mask)
     pairs = spans.trigger_mask[:, :, None] * spans.mention_mask[:, None, :]
@@ -73,6 +78,9 @@ def answers(scores: tuple[Tensor, ...], spans: SpanBatch) -> Answers:
     possible = torch.cat([spans.mention_mask, torch.ones_like(spans.mention_mask[:, :1])], 1)
     choices["antecedent"] = antecedents.masked_fill(possible[:, None, :] == 0, -1e4)
     rows["antecedent"] = parties
+    if len(scores) > KIN:
+        itself = torch.eye(spans.mentions.shape[1], spans.mentions.shape[1] + 1, device=antecedents.device)
+        choices["kin"] = scores[KIN].masked_fill((possible[:, None, :] == 0) | (itself > 0), -1e4)
     return Answers(choices, rows, yes_no, asked)
 
 
@@ -98,6 +106,9 @@ def gold_losses(found: Answers, spans: SpanBatch) -> dict[str, Tensor]:
     out["sector"] = entropy(found.choices["sector"], spans.sectors)
     out["unnamed"] = binary(found.yes_no["unnamed"], spans.unnamed.clamp(min=0), spans.unnamed != IGNORE)
     out["antecedent"] = entropy(found.choices["antecedent"], spans.antecedent)
+    any_of = torch.where(spans.kin > 0, found.choices["kin"], torch.full_like(found.choices["kin"], -1e4)).logsumexp(-1)
+    missed = (found.choices["kin"].logsumexp(-1) - any_of) * spans.kin_rows
+    out["kin"] = missed.sum() / spans.kin_rows.sum().clamp(min=1)
     return out
 
 

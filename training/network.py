@@ -123,6 +123,8 @@ class Relator(nn.Module):
         self.roles = Pair(width, len(ROLES), dropout)
         self.same_act = Pair(width, 1, dropout)
         self.same_name = Match(width)
+        self.same_country = Match(width)
+        self.no_country = nn.Linear(2 * width, 1)
         self.party = nn.Sequential(
             nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, len(SECTOR_NAMES) + 2)
         )
@@ -148,7 +150,8 @@ class Relator(nn.Module):
 
         Returns:
             modes, status, polarity, certainty, stance, absent (batch, n, ·); roles (batch, n, m, 7);
-            same_act (batch, n, n); sectors (batch, m, ·); unnamed (batch, m); antecedents (batch, m, m + 1).
+            same_act (batch, n, n); sectors (batch, m, ·); unnamed (batch, m); antecedents and kin
+            (batch, m, m + 1).
         """
         triggers = self.dropout(triggers)
         mentions = self.dropout(mentions) + self.layer(layers)
@@ -159,7 +162,9 @@ class Relator(nn.Module):
         party = self.party(mentions)
         sectors, rest = party[..., :-2], party[..., -2:]
         antecedents = torch.cat([names, rest[..., 1:]], dim=-1)
-        return (*decisions, roles, acts, sectors, rest[..., 0], antecedents)
+        countries = self.same_country(mentions, mentions, near_name[:, 0], near_name[:, 1])
+        kin = torch.cat([countries, self.no_country(mentions)], dim=-1)
+        return (*decisions, roles, acts, sectors, rest[..., 0], antecedents, kin)
 
 
 class Network(nn.Module):

@@ -37,6 +37,7 @@ OUTPUTS = [
     "sectors",
     "unnamed",
     "antecedents",
+    "kin",
 ]
 
 

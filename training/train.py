@@ -33,6 +33,9 @@ from losses import Answers, answers, gold_losses, tag_losses, total
 from network import Network, load_encoder, span_vectors, tokenizer_file
 from offsets import load_records
 
+SHOWN = 100
+"""Steps between two lines of progress."""
+
 HELD_OUT = 20
 """One document in so many is kept out of training, by a digest of its id, for thresholds and early looks."""
 
@@ -100,12 +103,12 @@ def average(ema: nn.Module, network: nn.Module, decay: float) -> None:
             kept.lerp_(new, 1 - decay)
 
 
-def optimizer(network: Network, rate: float) -> torch.optim.Optimizer:
-    """AdamW: a low rate for the encoder, a higher one for the new heads."""
+def optimizer(network: Network, rate: float, heads: float) -> torch.optim.Optimizer:
+    """AdamW: a low rate for the encoder, so many times as high a one for the new heads."""
     encoder = list(network.tagger.encoder.parameters())
     known = {id(p) for p in encoder}
-    heads = [p for p in network.parameters() if id(p) not in known]
-    groups = [{"params": encoder, "lr": rate}, {"params": heads, "lr": rate * 8}]
+    new = [p for p in network.parameters() if id(p) not in known]
+    groups = [{"params": encoder, "lr": rate}, {"params": new, "lr": rate * heads}]
     return torch.optim.AdamW(groups, weight_decay=0.01)
 
 
@@ -123,7 +126,7 @@ def train(args: argparse.Namespace) -> None:
         start_from(network, torch.load(args.start, weights_only=True))
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
-    optim = optimizer(network, args.rate)
+    optim = optimizer(network, args.rate, args.heads)
     schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: rate_at(step, steps))
     args.out.mkdir(parents=True, exist_ok=True)
     saved, begin = args.out / "checkpoint.pt", 0
@@ -147,7 +150,7 @@ def train(args: argparse.Namespace) -> None:
 def start_from(network: Network, state: dict[str, Tensor]) -> None:
     """Begin with an adapted encoder, or with a whole network."""
     if any(name.startswith("relator.") for name in state):
-        network.load_state_dict(state)
+        network.load_state_dict(state, strict=False)
     else:
         network.tagger.load_state_dict({k: v for k, v in state.items() if not k.startswith("tags.")}, strict=False)
 
@@ -194,11 +197,10 @@ def _epoch(
         count += 1
         for name, part in parts.items():
             totals[name] = totals.get(name, 0.0) + float(part.detach())
-    print(
-        f"epoch {epoch + 1}/{args.epochs} {time.monotonic() - started:.0f} s  "
-        + "  ".join(f"{name} {value / count:.3f}" for name, value in totals.items()),
-        flush=True,
-    )
+        if count % SHOWN == 0:
+            means = "  ".join(f"{name} {value / SHOWN:.3f}" for name, value in totals.items())
+            print(f"epoch {epoch + 1}/{args.epochs} step {count} {time.monotonic() - started:.0f} s  {means}", flush=True)
+            totals = {}
 
 
 def on(batch: Any, device: torch.device) -> Any:
@@ -219,6 +221,7 @@ def main() -> None:
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)
     ask.add_argument("--rate", type=float, default=1.5e-4)
+    ask.add_argument("--heads", type=float, default=8.0, help="rate of the heads, in that of the encoder")
     ask.add_argument("--ema", type=float, default=0.99)
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--threads", type=int, default=2)

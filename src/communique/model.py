@@ -165,6 +165,7 @@ class Mention:
         sector_score: probability of that sector.
         unnamed: whether a party is an unidentified holder ("officials").
         antecedent: index of the earlier mention it refers back to, or None.
+        kin: mentions that may have its country, each with the probability that it is named by this one.
     """
 
     start: int
@@ -174,6 +175,7 @@ class Mention:
     sector_score: float = 0.0
     unnamed: bool = False
     antecedent: int | None = None
+    kin: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,9 @@ PRONOUNS = frozenset(
     ]
 )
 
-_CUT = re.compile(r"\s(?:to(?!\s\d)|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s")
+_CUT = re.compile(
+    r"\s(?:to(?!\s\d)|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s"
+)
 _AIMED = frozenset({"to", "against", "with", "about", "over"})
 _NOT_ITS_OWN = re.compile(
     r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"

@@ -6,10 +6,9 @@ import re
 from datetime import date, timedelta
 from typing import TypedDict
 
-from communique.grounding.evidence import Evidence, gather
+from communique.grounding.evidence import gather
 from communique.grounding.objects import item_class
-from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties
-from communique.grounding.places import place_country
+from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties, kin_of
 from communique.grounding.times import resolve as resolve_time
 from communique.label import label
 from communique.model import (
@@ -30,6 +29,9 @@ from communique.model import (
 
 HISTORICAL = timedelta(days=30)
 """An event whose time ends longer than this before publication is background (codebook, section 6)."""
+
+KIN_SURE = 0.3
+"""From this probability the reader's word that a place lies in another mention's country counts."""
 
 MONTH = len("2023-09")
 
@@ -91,8 +93,8 @@ def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
 
 def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Event:
     """One event."""
-    mentions, seen, text = cast.mentions, cast.seen, cast.seen.text
-    country = place_of(frame, mentions, seen)
+    mentions, text = cast.mentions, cast.seen.text
+    country = place_of(frame, cast)
     place = Place(**_span(text, mentions[frame.place]), country=country) if frame.place is not None else None
     parties = ground_parties(frame, cast, country)
     actors = tuple(_actor(p, text) for p in parties["actors"])
@@ -137,15 +139,20 @@ def _span(text: str, mention: Mention) -> _Words:
     return {"start": mention.start, "end": mention.end, "text": text[mention.start : mention.end]}
 
 
-def place_of(frame: Frame, mentions: tuple[Mention, ...], seen: Evidence) -> str | None:
-    """The country of an event's place, or the one the text is about if no table knows the place; None without a place."""
+def place_of(frame: Frame, cast: Cast) -> str | None:
+    """The country of an event's place; None without a place.
+
+    If no table knows the place, it is that of another mention of which the reader thinks so, else the one that the text is about.
+    """
     if frame.place is None:
         return None
-    mention = mentions[frame.place]
-    found = place_country(seen.text[mention.start : mention.end], seen.countries)
-    if found is None and not seen.within(mention.start, mention.end) and seen.countries:
-        return seen.countries[0]
-    return found
+    mention, seen = cast.mentions[frame.place], cast.seen
+    if cast.countries[frame.place] or seen.within(mention.start, mention.end):
+        return cast.countries[frame.place] or None
+    told = kin_of(mention, cast)
+    if told and max(told.values()) > KIN_SURE:
+        return max(told, key=lambda country: told[country])
+    return seen.countries[0] if seen.countries else None
 
 
 def _actor(party: Grounded, text: str) -> Actor:

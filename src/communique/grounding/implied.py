@@ -7,11 +7,15 @@ weights of the facts were learned from annotated reports by `training/implied.py
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from communique.grounding.names import DATA
 from communique.ontology import STATE_SECTORS
+
+KIN_WEIGHT = 4.0
+"""What the reader's word that a party has the country of another mention counts, beside the weights of the facts."""
 
 HOSTILE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
 STATE_ABROAD = frozenset({"MIL", "GOV", "SPY", ""})
@@ -75,6 +79,7 @@ class Setting:
         possessive: whether it begins with one ("its forces").
         party: country of the party named last before it, "" if none.
         paragraph: the country named first in its paragraph, "" if none.
+        kin: how likely the reader thinks that it has a country that another mention shows.
     """
 
     role: str
@@ -94,6 +99,7 @@ class Setting:
     possessive: bool
     party: str
     paragraph: str
+    kin: Mapping[str, float] = field(default_factory=dict)
 
 
 def candidates(setting: Setting) -> list[str]:
@@ -172,6 +178,7 @@ def implied(setting: Setting) -> str:
     learned = weights()
 
     def score(country: str) -> float:
-        return sum(w * f for w, f in zip(learned, facts(setting, country), strict=True))
+        told = KIN_WEIGHT * setting.kin.get(country, 0.0)
+        return told + sum(w * f for w, f in zip(learned, facts(setting, country), strict=True))
 
     return max(candidates(setting), key=score)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from communique.grounding.actors import PRONOUNS, Party, explicit, joined_countries
 from communique.grounding.evidence import IGOS, Evidence
 from communique.grounding.implied import Setting, implied
+from communique.grounding.places import place_country
 from communique.model import AGENTLESS, Frame, Mention
 
 
@@ -35,12 +36,26 @@ class Cast:
 
     mentions: tuple[Mention, ...]
     parties: tuple[Party | None, ...]
+    countries: tuple[str, ...]
     seen: Evidence
 
 
 def cast_of(mentions: tuple[Mention, ...], seen: Evidence) -> Cast:
     """What every party of a text shows of itself; computed once, because events share their parties."""
-    return Cast(mentions, tuple(explicit(m, mentions, seen) if m.layer == "party" else None for m in mentions), seen)
+    parties = tuple(explicit(m, mentions, seen) if m.layer in _NAMED else None for m in mentions)
+    countries = tuple(
+        party.country if party else _country_of_place(m, seen) for m, party in zip(mentions, parties, strict=True)
+    )
+    return Cast(mentions, parties, countries, seen)
+
+
+_NAMED = frozenset({"party", "name"})
+
+
+def _country_of_place(mention: Mention, seen: Evidence) -> str:
+    """The country of a place mention, "" where none is known or it is no place."""
+    found = place_country(seen.text[mention.start : mention.end], seen.countries) if mention.layer == "place" else None
+    return found or ""
 
 
 def shown_parties(frame: Frame, cast: Cast) -> Shown:
@@ -105,10 +120,20 @@ def setting(
         possessive=bool(_POSSESSIVE.match(words)),
         party=_last_party(mention, cast),
         paragraph=next((c for at, c in named if at >= paragraph), ""),
+        kin=kin_of(mention, cast),
     )
 
 
 _POSSESSIVE = re.compile(r"(?:its|their|his|her|our|my) ", re.IGNORECASE)
+
+
+def kin_of(mention: Mention, cast: Cast) -> dict[str, float]:
+    """How likely the reader thinks that a mention has the country of another that shows it."""
+    found: dict[str, float] = {}
+    for index, probability in mention.kin:
+        if country := cast.countries[index]:
+            found[country] = found.get(country, 0.0) + probability
+    return found
 
 
 def _last_party(mention: Mention, cast: Cast) -> str:
@@ -116,6 +141,6 @@ def _last_party(mention: Mention, cast: Cast) -> str:
     before = [
         (m.end, p.country)
         for m, p in zip(cast.mentions, cast.parties, strict=True)
-        if p and p.country and m.end <= mention.start
+        if p and p.country and m.layer == "party" and m.end <= mention.start
     ]
     return max(before)[1] if before else ""

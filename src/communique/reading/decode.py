@@ -67,6 +67,9 @@ ROLE_THRESHOLD = -0.5
 
 SAME_ACT_THRESHOLD = 0.0
 
+KIN_LEAST = 0.02
+"""Mentions less likely than this to share a country are not handed on."""
+
 
 class Spans(NamedTuple):
     """Word spans: first words, last words (inclusive) and classes, each of shape (spans,)."""
@@ -92,6 +95,7 @@ class Relations:
         sectors: (mentions, len(SECTOR_NAMES)).
         unnamed: (mentions,).
         antecedents: (mentions, mentions + 1); the last column is "none".
+        kin: (mentions, mentions + 1) mentions that have the country of a mention; the last column is "none".
     """
 
     modes: Floats
@@ -105,6 +109,7 @@ class Relations:
     sectors: Floats
     unnamed: Floats
     antecedents: Floats
+    kin: Floats
 
 
 def decode_tags(scores: Floats) -> tuple[Spans, Spans, Floats]:
@@ -187,6 +192,9 @@ def decode_mentions(spans: Spans, relations: Relations, starts: Ints, ends: Ints
         One mention a span, in the same order; antecedents are indices into this list.
     """
     sectors = _softmax(relations.sectors)
+    scores = relations.kin.astype(np.float32, copy=True)
+    np.fill_diagonal(scores[:, :-1], -1e9)
+    kin = _softmax(scores)
     mentions = []
     for index in range(len(spans.first)):
         layer = LAYERS[int(spans.kind[index])]
@@ -201,9 +209,15 @@ def decode_mentions(spans: Spans, relations: Relations, starts: Ints, ends: Ints
                 sector_score=float(sectors[index, sector]) if layer == "party" else 0.0,
                 unnamed=layer == "party" and bool(relations.unnamed[index] > 0),
                 antecedent=antecedent if antecedent < index else None,
+                kin=_likely(kin[index, :-1]) if layer in ("party", "place") else (),
             )
         )
     return mentions
+
+
+def _likely(probabilities: Floats) -> tuple[tuple[int, float], ...]:
+    """The mentions that are not quite unlikely."""
+    return tuple((int(i), float(probabilities[i])) for i in np.flatnonzero(probabilities > KIN_LEAST))
 
 
 def decode_frames(

@@ -110,4 +110,5 @@ def _without_mentions(relations: Relations) -> Relations:
     changed["sectors"] = relations.sectors[:0]
     changed["unnamed"] = relations.unnamed[:0]
     changed["antecedents"] = relations.antecedents[:0]
+    changed["kin"] = relations.kin[:0]
     return Relations(**changed)

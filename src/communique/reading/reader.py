@@ -80,7 +80,14 @@ class Reader:
 def _append(mentions: list[Mention], frames: list[Frame], more: list[Mention], read: list[Frame]) -> None:
     """Add the mentions and frames of one more window, their indices moved on."""
     shift, before = len(mentions), len(frames)
-    mentions += [replace(m, antecedent=None if m.antecedent is None else m.antecedent + shift) for m in more]
+    mentions += [
+        replace(
+            m,
+            antecedent=None if m.antecedent is None else m.antecedent + shift,
+            kin=tuple((i + shift, p) for i, p in m.kin),
+        )
+        for m in more
+    ]
     frames += [_moved(frame, shift, before) for frame in read]
 
 

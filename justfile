@@ -31,9 +31,10 @@ benchmark:
     .venv/bin/python evaluation/benchmark.py
 
 # train the reader (hours on a CPU; every step goes on from its last checkpoint), then export it
-train reports="../shared/corpora/train/j-wce-plain.train.jsonl.gz":
+train corpora="../shared/corpora/train/j-wce-plain.train.jsonl.gz ../shared/corpora/train/a-gmb-voa.train.jsonl.gz":
     .venv/bin/pip install -e ".[train]"
-    .venv/bin/python training/adapt.py {{reports}}
-    .venv/bin/python training/train.py {{reports}} --start training/runs/adapted/encoder.pt
-    .venv/bin/python training/implied.py {{reports}}
+    .venv/bin/python training/train.py {{corpora}} --encoder mpnet --half --epochs 4 --rate 2.5e-5 --heads 10 --out training/runs/teacher
+    .venv/bin/python training/distil.py {{corpora}} --half
+    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/distilled/network.pt --epochs 4 --rate 5e-5
+    .venv/bin/python training/implied.py {{corpora}}
     .venv/bin/python training/to_onnx.py training/runs/reader/network.pt

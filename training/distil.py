@@ -272,7 +272,7 @@ def main() -> None:
     ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--teacher", type=Path, default=ROOT / "training" / "runs" / "teacher" / "network.pt")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "distilled")
-    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py")
+    ask.add_argument("--start", type=Path, help="network.pt of a run to begin with")
     ask.add_argument("--reports", type=int, default=36000)
     ask.add_argument("--passes", type=int, default=1)
     ask.add_argument("--gold", type=int, default=3, help="times that the annotated texts are seen a pass")

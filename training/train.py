@@ -99,8 +99,7 @@ def batches(data: Sequence[Example], size: int, rng: random.Random) -> Iterator[
 def average(ema: nn.Module, network: nn.Module, decay: float) -> None:
     """Move the running average of the weights."""
     with torch.no_grad():
-        for kept, new in zip(ema.parameters(), network.parameters(), strict=True):
-            kept.lerp_(new, 1 - decay)
+        torch._foreach_lerp_(list(ema.parameters()), list(network.parameters()), 1 - decay)
 
 
 def optimizer(network: Network, rate: float, heads: float) -> torch.optim.Optimizer:
@@ -109,7 +108,7 @@ def optimizer(network: Network, rate: float, heads: float) -> torch.optim.Optimi
     known = {id(p) for p in encoder}
     new = [p for p in network.parameters() if id(p) not in known]
     groups = [{"params": encoder, "lr": rate}, {"params": new, "lr": rate * heads}]
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
 def train(args: argparse.Namespace) -> None:
@@ -148,7 +147,7 @@ def train(args: argparse.Namespace) -> None:
 
 
 def start_from(network: Network, state: dict[str, Tensor]) -> None:
-    """Begin with an adapted encoder, or with a whole network."""
+    """Begin with an encoder, or with a whole network."""
     if any(name.startswith("relator.") for name in state):
         network.load_state_dict(state, strict=False)
     else:
@@ -176,10 +175,10 @@ def _epoch(
     """One pass over the data."""
     network.train()
     totals: dict[str, float] = {}
-    started, count = time.monotonic(), 0
+    started = time.monotonic()
     seen = schedule.last_epoch
     torch.manual_seed(args.seed * 1000 + epoch)
-    for group in batches(data, args.batch, random.Random(args.seed * 1000 + epoch)):
+    for count, group in enumerate(batches(data, args.batch, random.Random(args.seed * 1000 + epoch)), 1):
         batch = pad_words(group)
         vectors, tags = read(network, batch, device, half=args.half)
         extra = wrong_mentions(group, tags, batch.words) if epoch > 0 else [np.zeros((0, 3), np.int64)] * len(group)
@@ -194,12 +193,13 @@ def _epoch(
         schedule.step()
         average(ema, network, min(args.ema, (1 + seen) / (10 + seen)))
         seen += 1
-        count += 1
         for name, part in parts.items():
             totals[name] = totals.get(name, 0.0) + float(part.detach())
         if count % SHOWN == 0:
             means = "  ".join(f"{name} {value / SHOWN:.3f}" for name, value in totals.items())
-            print(f"epoch {epoch + 1}/{args.epochs} step {count} {time.monotonic() - started:.0f} s  {means}", flush=True)
+            print(
+                f"epoch {epoch + 1}/{args.epochs} step {count} {time.monotonic() - started:.0f} s  {means}", flush=True
+            )
             totals = {}
 
 
@@ -214,7 +214,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
-    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py, or network.pt of distil.py")
+    ask.add_argument("--start", type=Path, help="network.pt of distil.py")
     ask.add_argument("--encoder", default="minilm", choices=("minilm", "mpnet"), help="mpnet: the teacher of distil.py")
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
     ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")

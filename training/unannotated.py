@@ -1,4 +1,4 @@
-"""Texts that nobody annotated, for adapting encoders and for the teacher to read."""
+"""Texts that nobody annotated: what the teacher reads."""
 
 from __future__ import annotations
 

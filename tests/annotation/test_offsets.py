@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from offsets import COMMITTED, join, strip
+from offsets import COMMITTED, join, strip, text_of
 
 ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / "corpus").glob("*/*.jsonl"))
@@ -33,7 +33,7 @@ def test_another_text_is_an_error():
 
 
 def test_committed_annotations_hold_no_text():
-    files = sorted(COMMITTED.glob("*.jsonl"))
+    files = sorted(path for folder in COMMITTED for path in folder.glob("*.jsonl"))
     assert files
     words = 0
 
@@ -55,3 +55,11 @@ def test_committed_annotations_hold_no_text():
             assert set(annotation) == {"id", "text", "events"}
             walk(annotation)
     assert words <= 3
+
+
+def test_a_passage_is_named_by_its_first_and_last_sentence():
+    corpus = {f"s-{n}": {"text": f"Sentence {n}."} for n in range(8, 13)}
+    assert text_of(corpus, "s-9..s-11") == ("Sentence 9. Sentence 10. Sentence 11.", None)
+    assert text_of({"r-1": {"text": "A report.", "date": "2023-09-14"}}, "r-1") == ("A report.", "2023-09-14")
+    with pytest.raises(KeyError):
+        text_of(corpus, "s-12..s-13")

@@ -112,3 +112,40 @@ def test_background_is_historical():
     assert event("France bombed Libya in 2011.", trigger="bombed", time="2011").historical is True
     assert event("France bombed Libya on Monday.", trigger="bombed", time="Monday").historical is False
     assert event("France bombed Libya.", trigger="bombed").historical is None
+
+
+def test_its_forces_are_those_of_who_says_so():
+    e = event(
+        "Russia said its armed forces captured the village of Novoselivka in Donetsk Oblast, Ukraine.",
+        trigger="captured",
+        type="COERCE",
+        actors=["its armed forces"],
+        source="Russia",
+        cue="said",
+        place="the village of Novoselivka in Donetsk Oblast, Ukraine",
+    )
+    assert codes(e.actors)[0].startswith("RUS")
+    assert e.place.country == "UKR"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country"),
+    [("between 3,000 to 4,000 Rwandan soldiers", "RWA"), ("several pro-Palestinian students", "USA")],
+)
+def test_numbers_and_sympathies_do_not_hide_a_nationality(phrase, country):
+    e = event(f"In the United States, {phrase} were attacked.", trigger="attacked", recipients=[phrase])
+    assert codes(e.recipients)[0].startswith(country)
+
+
+def test_the_reader_may_say_whose_country_a_party_has():
+    text = "Chad and Sudan disagree. Sudan and Chad recalled envoys. The army attacked a convoy."
+    army, chad = text.index("The army"), text.index("Chad")
+
+    def country(kin):
+        mentions = (Mention(chad, chad + 4, "party"), Mention(army, army + 8, "party", "MIL", 0.9, kin=kin))
+        at = text.index("attacked")
+        frame = Frame(at, at + 8, 1.0, "ASSAULT", None, "happened", "pos", "asserted", "asserts", actors=(1,))
+        document = Document(id="t", published="2024-05-15", text=text)
+        return ground(document, Reading(mentions, (frame,))).events[0].actors[0].code
+
+    assert country(((0, 0.9),)) == "TCD MIL"

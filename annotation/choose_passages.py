@@ -2,7 +2,7 @@
 
     python annotation/choose_passages.py SENTENCES.jsonl.gz OUT_DIR --count 900 --batch 40
 
-A passage is four to twelve consecutive sentences of an article, political by its words. Fixed seed.
+A passage is four to twelve consecutive sentences of an article, political by its words. Fixed seed. What is annotated already is left out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "training"), str(ROOT / "annotation")]
 
-from choose import POLITICAL, SPORT
+from choose import POLITICAL, SPORT, annotated
 from unannotated import passages
 
 LONGEST = 1500
@@ -37,14 +37,16 @@ def main() -> None:
     ask.add_argument("--count", type=int, default=900)
     ask.add_argument("--batch", type=int, default=40)
     ask.add_argument("--seed", type=int, default=11)
+    ask.add_argument("--first", type=int, default=0, help="number of the first batch")
     args = ask.parse_args()
     with gzip.open(args.sentences, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    fit = [(name, text) for name, text in passages(rows, LONGEST) if political(text)]
+    done = annotated()
+    fit = [(name, text) for name, text in passages(rows, LONGEST) if political(text) and name not in done]
     chosen = random.Random(args.seed).sample(fit, args.count)
     args.out.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(chosen), args.batch):
-        with (args.out / f"v{start // args.batch:02d}.jsonl").open("w", encoding="utf-8") as out:
+        with (args.out / f"v{args.first + start // args.batch:02d}.jsonl").open("w", encoding="utf-8") as out:
             for n, (name, text) in enumerate(chosen[start : start + args.batch], 1):
                 out.write(json.dumps({"n": n, "id": name, "published": None, "text": text}, ensure_ascii=False) + "\n")
     print(f"{len(chosen)} of {len(fit)} passages")

@@ -33,8 +33,7 @@ benchmark:
 # train the reader (hours on a CPU; every step goes on from its last checkpoint), then export it
 train corpora="../shared/corpora/train/j-wce-plain.train.jsonl.gz ../shared/corpora/train/a-gmb-voa.train.jsonl.gz":
     .venv/bin/pip install -e ".[train]"
-    .venv/bin/python training/train.py {{corpora}} --encoder mpnet --half --epochs 4 --rate 2.5e-5 --heads 10 --out training/runs/teacher
-    .venv/bin/python training/distil.py {{corpora}} --half
-    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/distilled/network.pt --epochs 4 --rate 5e-5
+    .venv/bin/python training/adapt.py {{corpora}} --half
+    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/adapted/encoder.pt
     .venv/bin/python training/implied.py {{corpora}}
     .venv/bin/python training/to_onnx.py training/runs/reader/network.pt

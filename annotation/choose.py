@@ -58,6 +58,34 @@ def annotated() -> set[str]:
     return {json.loads(line)["id"] for line in lines}
 
 
+def choose(path: Path, count: int, draw: random.Random) -> list[dict[str, str]]:
+    """So many reports of a corpus, in random order."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        reports = [json.loads(line) for line in lines]
+    done = annotated()
+    reports = [r for r in reports if r["id"] not in done]
+    fit = [r for r in reports if 70 <= len(r["text"]) <= 900 and not SPORT.search(r["text"])]
+    political = [r for r in fit if POLITICAL.search(r["text"])]
+    order = sorted(political, key=lambda r: draw.random() ** (1 / weight(r)), reverse=True)
+    chosen: dict[str, dict[str, str]] = {}
+    for report in order[: int(count * 0.58)]:
+        chosen[report["id"]] = report
+    for pattern in RARE.values():
+        found = 0
+        for report in order:
+            if report["id"] not in chosen and pattern.search(report["text"]):
+                chosen[report["id"]] = report
+                found += 1
+                if found >= count * 0.39 / len(RARE):
+                    break
+    others = [r for r in fit if not POLITICAL.search(r["text"])]
+    for report in draw.sample(others, count - len(chosen)):
+        chosen[report["id"]] = report
+    rows = list(chosen.values())
+    draw.shuffle(rows)
+    return rows
+
+
 def main() -> None:
     """Write batches of reports."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -68,30 +96,7 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=11)
     ask.add_argument("--first", type=int, default=0, help="number of the first batch")
     args = ask.parse_args()
-    draw = random.Random(args.seed)
-    with gzip.open(args.reports, "rt", encoding="utf-8") as lines:
-        reports = [json.loads(line) for line in lines]
-    done = annotated()
-    reports = [r for r in reports if r["id"] not in done]
-    fit = [r for r in reports if 70 <= len(r["text"]) <= 900 and not SPORT.search(r["text"])]
-    political = [r for r in fit if POLITICAL.search(r["text"])]
-    order = sorted(political, key=lambda r: draw.random() ** (1 / weight(r)), reverse=True)
-    chosen: dict[str, dict[str, str]] = {}
-    for report in order[: int(args.count * 0.58)]:
-        chosen[report["id"]] = report
-    for pattern in RARE.values():
-        found = 0
-        for report in order:
-            if report["id"] not in chosen and pattern.search(report["text"]):
-                chosen[report["id"]] = report
-                found += 1
-                if found >= args.count * 0.39 / len(RARE):
-                    break
-    others = [r for r in fit if not POLITICAL.search(r["text"])]
-    for report in draw.sample(others, args.count - len(chosen)):
-        chosen[report["id"]] = report
-    rows = list(chosen.values())
-    draw.shuffle(rows)
+    rows = choose(args.reports, args.count, random.Random(args.seed))
     args.out.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(rows), args.batch):
         name = args.out / f"r{args.first + start // args.batch:02d}.jsonl"

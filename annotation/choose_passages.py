@@ -2,7 +2,7 @@
 
     python annotation/choose_passages.py SENTENCES.jsonl.gz OUT_DIR --count 900 --batch 40
 
-A passage is four to twelve consecutive sentences of an article, political by its words. Fixed seed. What is annotated already is left out.
+A passage is some consecutive sentences of an article, 450 to 1,500 characters, political by its words. Fixed seed. What is annotated already is left out.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> None:
         rows = [json.loads(line) for line in lines]
     done = annotated()
     fit = [(name, text) for name, text in passages(rows, LONGEST) if political(text) and name not in done]
-    chosen = random.Random(args.seed).sample(fit, args.count)
+    chosen = random.Random(args.seed).sample(fit, min(args.count, len(fit)))
     args.out.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(chosen), args.batch):
         with (args.out / f"v{args.first + start // args.batch:02d}.jsonl").open("w", encoding="utf-8") as out:

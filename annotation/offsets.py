@@ -5,7 +5,7 @@
 
 The texts themselves are not part of this repository. An annotation names its text by id and a digest; joining it with another
 text than the one it was made on is an error. Passages of a corpus of single sentences are named by their first and last
-sentence (`gmb-17..21`).
+sentence (`gmb-17..gmb-21`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def strip(record: dict[str, Any]) -> dict[str, Any]:
 def join(annotation: dict[str, Any], text: str, published: str | None) -> dict[str, Any]:
     """The gold record of an annotation and its text."""
     if digest(text) != annotation["text"]:
-        raise ValueError(f"report {annotation['id']}: the text is not the one that was annotated")
+        raise ValueError(f"{annotation['id']}: the text is not the one that was annotated")
 
     def full(value: Any) -> Any:
         if isinstance(value, list):
@@ -96,24 +96,31 @@ def text_of(corpus: dict[str, dict[str, Any]], name: str) -> tuple[str, str | No
     """The text and the publication date of a report, or of a passage `first..last` of single sentences.
 
     Raises:
-        KeyError: the corpora have no such text.
+        KeyError: the corpora lack it.
     """
     first, _, last = name.partition("..")
-    if not last:
-        return corpus[name]["text"], corpus[name].get("date")
     stem, _, low = first.rpartition("-")
-    rows = range(int(low), int(last.rpartition("-")[2]) + 1)
-    return " ".join(corpus[f"{stem}-{n}"]["text"] for n in rows), None
+    parts = [name] if not last else [f"{stem}-{n}" for n in range(int(low), int(last.rpartition("-")[2]) + 1)]
+    if missing := [part for part in parts if part not in corpus]:
+        raise KeyError(f"{name}: no {missing[0]} in the corpora")
+    return " ".join(corpus[part]["text"] for part in parts), None if last else corpus[name].get("date")
 
 
-def joined(corpora: Iterable[Path], files: Iterable[Path] | None = None) -> Iterator[dict[str, Any]]:
-    """The gold records of all committed annotations whose corpus is there, in the order of their files."""
-    corpus = load_texts(corpora)
-    for path in files or [p for folder in COMMITTED for p in sorted(folder.glob("*.jsonl"))]:
+def joined(corpora: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """The gold records of all committed annotations whose corpus is there, in the order of their files.
+
+    Says on standard error how many were left out because their corpus was not given.
+    """
+    corpus, left = load_texts(corpora), 0
+    for path in [p for folder in COMMITTED for p in sorted(folder.glob("*.jsonl"))]:
         for line in path.read_text(encoding="utf-8").splitlines():
             annotation = json.loads(line)
             if annotation["id"].partition("..")[0] in corpus:
                 yield join(annotation, *text_of(corpus, annotation["id"]))
+            else:
+                left += 1
+    if left:
+        print(f"{left} annotated texts left out: their corpus is not given", file=sys.stderr)
 
 
 def load_records(corpora: Iterable[Path], limit: int | None = None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from communique.model import LAYERS
 from communique.reading.decode import Ints, distance_buckets, sentence_buckets
 from examples import Example
 
@@ -30,7 +31,11 @@ class Batch:
 
 @dataclass
 class SpanBatch:
-    """Triggers and mentions of a batch with their labels; `-1` in the masks' place is padding."""
+    """Triggers and mentions of a batch with their labels, IGNORE where there is nothing to learn; masks are 1 where there is one.
+
+    `kin` tells for every mention which others show its country (last column: none), `kin_rows` of which mentions that is asked and
+    `kin_open` among which: those that gold knows, not those that the tagger added.
+    """
 
     triggers: Tensor
     mentions: Tensor
@@ -49,6 +54,7 @@ class SpanBatch:
     same_act: Tensor
     kin: Tensor
     kin_rows: Tensor
+    kin_open: Tensor
 
 
 def pad_words(batch: Sequence[Example]) -> Batch:
@@ -105,6 +111,7 @@ def pad_spans(batch: Sequence[Example], extra: Sequence[Ints]) -> SpanBatch:
         "same_act": blank(b, n, n),
         "kin": blank(b, m, m + 1),
         "kin_rows": blank(b, m),
+        "kin_open": blank(b, m + 1),
     }
     for row, (example, more) in enumerate(zip(batch, extra, strict=True)):
         _fill(out, row, example, np.concatenate([example.mentions, more.reshape(-1, 3)]), m)
@@ -133,17 +140,20 @@ def _fill(out: dict[str, Ints], row: int, example: Example, mentions: Ints, widt
     out["unnamed"][row, :gold] = example.unnamed
     out["antecedent"][row, :gold] = np.where(example.antecedent == gold, width, example.antecedent)
     out["same_act"][row, :n, :n] = example.same_act
-    _kin(out["kin"][row], out["kin_rows"][row], example.countries)
+    _kin(out, row, example)
     for key in ("sectors", "unnamed", "antecedent"):
         values = out[key][row]
         values[values < 0] = IGNORE
 
 
-def _kin(kin: Ints, rows: Ints, countries: Ints) -> None:
-    """For every party or place which other mentions have its country; the last column if none has, or it has none itself."""
-    size = len(countries)
-    same = (countries[:, None] == countries[None, :]) & (countries[:, None] > 0)
+def _kin(out: dict[str, Ints], row: int, example: Example) -> None:
+    """For every party or place, which other mentions show its country; the last column if none does, or it has none itself."""
+    countries, size = example.countries, len(example.countries)
+    same = (countries[:, None] == countries[None, :]) & (countries[:, None] > 0) & (example.shown > 0)[None, :]
     np.fill_diagonal(same, val=False)
-    kin[:size, :size] = same
-    kin[:size, -1] = ~same.any(axis=1)
-    rows[:size] = countries >= 0
+    out["kin"][row, :size, :size] = same
+    out["kin"][row, :size, -1] = ~same.any(axis=1)
+    out["kin_open"][row, :size] = countries >= 0
+    out["kin_open"][row, -1] = 1
+    layers = np.array([LAYERS.index("party"), LAYERS.index("place")])
+    out["kin_rows"][row, :size] = (countries >= 0) & np.isin(example.mentions[:, 2], layers)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from communique.grounding.names import find_names
 from communique.model import LAYERS
 from communique.ontology import CERTAINTY, POLARITY, STANCE, STATUS, TYPES
 from communique.reading.decode import MODE_NAMES, ROLE_LAYER, ROLES, SECTOR_NAMES, Ints
@@ -31,7 +32,9 @@ class Example:
         unnamed: (m,) 0 or 1, -1 where the mention is no source.
         antecedent: (m,) index of the mention it refers to, m for none, -1 where not to be learned.
         same_act: (n, n).
-        countries: (m,) number of the country of a party or place in its window, 0 where it has none, -1 for other mentions.
+        countries: (m,) number of the country of a party, place or name in its window, 0 where it has none, -1 for other
+            mentions and for phrases of several countries.
+        shown: (m,) 1 where the words of a mention show a country by themselves.
     """
 
     words: Words
@@ -47,6 +50,11 @@ class Example:
     antecedent: Ints
     same_act: Ints
     countries: Ints
+    shown: Ints
+
+
+SEVERAL = "several"
+"""In the place of the country of a phrase that stands for parties of several."""
 
 
 @dataclass
@@ -106,7 +114,8 @@ def _example(record: dict[str, Any], words: Words) -> Example:
             return None
         index = mentions.add(*at, layer)
         if layer in ("party", "place"):
-            countries[index] = (span.get("code") or span.get("country") or "").partition(" ")[0]
+            country = (span.get("code") or span.get("country") or "").partition(" ")[0]
+            countries[index] = country if countries.get(index, country) == country else SEVERAL
         if "code" in span:
             sector = span["code"].partition(" ")[2].split(" ")[0]
             sectors[index] = SECTOR_NAMES.index(sector)
@@ -151,7 +160,14 @@ def _example(record: dict[str, Any], words: Words) -> Example:
     antecedents = _antecedents(text, words, mentions, names)
     for index, target in antecedents.items():
         countries.setdefault(target, countries[index])
-    return _arrays(words, triggers, kinds, links, events, mentions, sectors, unnamed, sources, antecedents, countries)
+    example = _arrays(
+        words, triggers, kinds, links, events, mentions, sectors, unnamed, sources, antecedents, countries
+    )
+    names = find_names(text)
+    for row, (first, last, _) in enumerate(example.mentions.tolist()):
+        start, end = int(words.starts[first]), int(words.ends[last])
+        example.shown[row] = any(start <= n.start and n.end <= end for n in names)
+    return example
 
 
 def _antecedents(text: str, words: Words, mentions: _Mentions, names: dict[int, str]) -> dict[int, int]:
@@ -217,7 +233,8 @@ def _arrays(
     for index, target in antecedents.items():
         antecedent[position[index]] = position[target]
     numbers = np.array(events, np.int64)
-    known = {c: n for n, c in enumerate(dict.fromkeys(c for c in countries.values() if c not in ("", "---")), 1)}
+    codes = dict.fromkeys(c for c in countries.values() if c not in ("", "---", SEVERAL))
+    known = {c: n for n, c in enumerate(codes, 1)} | {SEVERAL: -1}
     country = np.full(m, -1, np.int64)
     for index, code in countries.items():
         country[position[index]] = known.get(code, 0)
@@ -235,4 +252,5 @@ def _arrays(
         antecedent=antecedent,
         same_act=(numbers[:, None] == numbers[None, :]).astype(np.int64),
         countries=country,
+        shown=np.zeros(m, np.int64),
     )

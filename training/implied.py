@@ -1,4 +1,4 @@
-"""Learn the weights of `communique.grounding.implied`: `python training/implied.py REPORTS.jsonl.gz`.
+"""Learn the weights of `communique.grounding.implied`: `python training/implied.py CORPUS.jsonl.gz…`.
 
 Every party of the training records whose own words show no country is one case; the country of its gold code is right. Multinomial
 logistic regression by Newton's method with a ridge, in plain numpy: seconds, and the same weights every time.

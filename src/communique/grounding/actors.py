@@ -54,7 +54,7 @@ _NOT_ITS_OWN = re.compile(
     r"administered|brokered|affiliated|speaking)\b",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(r"\b(?:anti|pro|non)[-‐–]$", re.IGNORECASE)
+_FOR_OR_AGAINST = re.compile(r"\b(?:anti|pro|non)[-‐–]$", re.IGNORECASE)
 _NOT_BESIDE = re.compile(r"[,:]|\b(?:and|to|in|with|that|said|by|on|from|against)\b")
 
 
@@ -209,9 +209,9 @@ def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -
 
 
 def _borrowed(match: Match, seen: Evidence) -> bool:
-    """Whether a name only qualifies ("Iranian-backed", "anti-French")."""
+    """Whether a name only qualifies ("Iranian-backed", "anti-French", "pro-Russian")."""
     after = seen.text[match.end : match.end + 14]
-    return bool(_NOT_ITS_OWN.match(after) or _AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
+    return bool(_NOT_ITS_OWN.match(after) or _FOR_OR_AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
 
 
 def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:

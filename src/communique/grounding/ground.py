@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TypedDict
 
-from communique.grounding.evidence import gather
+from communique.grounding.evidence import NO_COUNTRY, gather
 from communique.grounding.objects import item_class
 from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties, kin_of
 from communique.grounding.times import resolve as resolve_time
@@ -149,8 +149,8 @@ def place_of(frame: Frame, cast: Cast) -> str | None:
     mention, seen = cast.mentions[frame.place], cast.seen
     if cast.countries[frame.place] or seen.within(mention.start, mention.end):
         return cast.countries[frame.place] or None
-    told = kin_of(mention, cast)
-    if told and max(told.values()) > KIN_SURE:
+    told = {c: p for c, p in kin_of(mention, cast).items() if c not in NO_COUNTRY}
+    if told and max(told.values()) >= KIN_SURE:
         return max(told, key=lambda country: told[country])
     return seen.countries[0] if seen.countries else None
 

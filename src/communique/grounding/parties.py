@@ -32,7 +32,7 @@ def code_of(country: str, sector: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """All parties of a text: its mentions, what each shows of itself, and the names around them."""
+    """All parties of a text: its mentions, what each party shows, the country that each shows ("" if none), the names around them."""
 
     mentions: tuple[Mention, ...]
     parties: tuple[Party | None, ...]

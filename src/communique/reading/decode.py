@@ -194,6 +194,7 @@ def decode_mentions(spans: Spans, relations: Relations, starts: Ints, ends: Ints
     sectors = _softmax(relations.sectors)
     scores = relations.kin.astype(np.float32, copy=True)
     np.fill_diagonal(scores[:, :-1], -1e9)
+    scores[:, :-1][:, ~np.isin(spans.kind, _COUNTRIED)] = -1e9
     kin = _softmax(scores)
     mentions = []
     for index in range(len(spans.first)):
@@ -213,6 +214,10 @@ def decode_mentions(spans: Spans, relations: Relations, starts: Ints, ends: Ints
             )
         )
     return mentions
+
+
+_COUNTRIED = np.array([LAYERS.index(layer) for layer in ("party", "place", "name")])
+"""Layers of mentions that have a country."""
 
 
 def _likely(probabilities: Floats) -> tuple[tuple[int, float], ...]:
@@ -240,7 +245,7 @@ def decode_frames(
     allowed = spans.kind[:, None] == layers[None, :]
     roles = np.where(allowed[None], relations.roles, np.float32(-1e9))
     chosen = roles > ROLE_THRESHOLD
-    # nobody does a thing to himself: the likelier side (4 of 11,000 annotated events have a mention on both)
+    # nobody does a thing to himself: the likelier side (29 of 26,201 annotated events have a mention on both, 25 of them meetings)
     acting = roles[:, :, 0] >= roles[:, :, 1]
     chosen[:, :, 0] &= acting
     chosen[:, :, 1] &= ~acting
@@ -257,7 +262,10 @@ def _completed(frame: Frame, before: Frame) -> Frame:
     "If the sentence leaves the actor implicit but the preceding text makes it plain, take the nearest earlier mention" (codebook, section 3). In the
     annotated texts the later mention of an act keeps the parties of the earlier in 9 of 10 cases.
     """
-    return replace(frame, actors=frame.actors or before.actors, recipients=frame.recipients or before.recipients)
+    actors = frame.actors or tuple(i for i in before.actors if i not in frame.recipients)
+    return replace(
+        frame, actors=actors, recipients=frame.recipients or tuple(i for i in before.recipients if i not in actors)
+    )
 
 
 def _frame(

@@ -7,6 +7,7 @@ a batch would make a text's record depend on its neighbours. Windows run side by
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ class Network:
             folder: with `tagger.onnx`, `relator.onnx` and `tokenizer.json`.
 
         Raises:
-            CommuniqueError: a file is missing.
+            CommuniqueError: a file is missing, or the weights are of another version.
         """
         missing = [n for n in ("tagger.onnx", "relator.onnx", "tokenizer.json") if not (folder / n).exists()]
         if missing:
@@ -41,6 +42,10 @@ class Network:
         self.tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._tagger = _session(folder / "tagger.onnx")
         self._relator = _session(folder / "relator.onnx")
+        if len(self._relator.get_outputs()) != len(fields(Relations)):
+            raise CommuniqueError(
+                f"{folder}: weights of another version of communique; export them anew with to_onnx.py"
+            )
         card = folder / "card.json"
         self.version: str = json.loads(card.read_text(encoding="utf-8"))["version"] if card.exists() else "unreleased"
 

@@ -77,8 +77,11 @@ class Evidence:
         return tuple(Counter(code for _, code in self.spoken_of).most_common())
 
     def within(self, start: int, end: int) -> list[Match]:
-        """The names inside a stretch of text."""
-        return [m for m in self.matches if m.start >= start and m.end <= end]
+        """The names inside a stretch of text, also of a stretch that is only the first part of a longer name ("U.S." of "U.S. military")."""
+        inside = [m for m in self.matches if m.start >= start and m.end <= end]
+        if not inside and any(m.start == start and m.end > end for m in self.matches):
+            return find_names(self.text, start, end)
+        return inside
 
 
 def gather(text: str, date: str | None) -> Evidence:

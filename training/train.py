@@ -123,9 +123,7 @@ def train(args: argparse.Namespace) -> None:
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network(load_encoder()).to(device)
     if args.start:
-        adapted = torch.load(args.start, weights_only=True)
-        fresh = {f"tags.{name}": value for name, value in network.tagger.tags.state_dict().items()}
-        network.tagger.load_state_dict({**adapted, **fresh})
+        begin_with(network, torch.load(args.start, weights_only=True))
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate, args.heads)
@@ -147,6 +145,15 @@ def train(args: argparse.Namespace) -> None:
         torch.save({**state, "schedule": schedule.state_dict(), "epoch": epoch + 1}, part)
         part.replace(saved)
     torch.save(ema.state_dict(), args.out / "network.pt")
+
+
+def begin_with(network: Network, weights: dict[str, Tensor]) -> None:
+    """Take over an adapted encoder, or a whole network."""
+    if any(name.startswith("relator.") for name in weights):
+        network.load_state_dict(weights)
+    else:
+        fresh = {f"tags.{name}": value for name, value in network.tagger.tags.state_dict().items()}
+        network.tagger.load_state_dict({**weights, **fresh})
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -210,7 +217,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
-    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py")
+    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py, or network.pt of an earlier round")
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
     ask.add_argument(
         "--limit", type=int, help="only the first so many annotated texts, without our own (learning curve)"

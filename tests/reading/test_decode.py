@@ -45,9 +45,15 @@ def test_spans_begin_with_begin_and_go_on_with_inside():
 
 
 def test_two_spans_may_touch():
-    kind = TYPES.index("AID") + 2
-    triggers, _, _ = decode_tags(tag_scores(3, {0: kind, 1: kind, 2: 1}, {}))
+    aid, agree = TYPES.index("AID") + 2, TYPES.index("AGREE") + 2
+    triggers, _, _ = decode_tags(tag_scores(3, {0: aid, 1: agree, 2: 1}, {}))
     assert list(zip(triggers.first, triggers.last, strict=True)) == [(0, 0), (1, 2)]
+
+
+def test_two_words_of_one_type_side_by_side_are_one_trigger():
+    war = TYPES.index("ASSAULT") + 2
+    triggers, _, _ = decode_tags(tag_scores(4, {0: war, 1: war, 3: war}, {}))
+    assert list(zip(triggers.first, triggers.last, strict=True)) == [(0, 1), (3, 3)]
 
 
 def test_nothing_in_nothing():

@@ -87,8 +87,18 @@ def ground_parties(frame: Frame, cast: Cast, place: str | None) -> dict[str, tup
                 party.country or implied(setting(role, mention, party, frame, shown, cast, place)),
             ):
                 found.append(Grounded(mention, party.name, code_of(country, party.sector)))
-        grounded[role] = tuple(found)
+        grounded[role] = _each_once(found, frame.start)
     return grounded
+
+
+def _each_once(parties: list[Grounded], trigger: int) -> tuple[Grounded, ...]:
+    """Every party once, at the mention nearest to the trigger: "The United States says it ..." is one actor."""
+    nearest: dict[tuple[str, str], Grounded] = {}
+    for party in parties:
+        key = (party.name.casefold(), party.code)
+        if key not in nearest or abs(party.mention.start - trigger) < abs(nearest[key].mention.start - trigger):
+            nearest[key] = party
+    return tuple(p for p in parties if nearest[p.name.casefold(), p.code] is p)
 
 
 def setting(

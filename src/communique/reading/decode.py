@@ -124,7 +124,7 @@ def decode_tags(scores: Floats) -> tuple[Spans, Spans, Floats]:
     """
     part = scores[:, :TRIGGER_TAGS].astype(np.float32, copy=True)
     part[:, 0] += TRIGGER_BIAS
-    triggers = _spans(part.argmax(1), begin_from=2)
+    triggers = _spans(_one_begin(part.argmax(1)), begin_from=2)
     probability = _softmax(part)[triggers.first, triggers.kind + 2] if len(triggers.first) else np.zeros(0, np.float32)
     found = []
     for index in range(len(LAYERS)):
@@ -136,6 +136,17 @@ def decode_tags(scores: Floats) -> tuple[Spans, Spans, Floats]:
     rows = np.concatenate(found)
     rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
     return triggers, Spans(rows[:, 0], rows[:, 1], rows[:, 2]), probability
+
+
+def _one_begin(tags: Ints) -> Ints:
+    """Trigger tags in which a word that begins a type right after a word of it goes on ("civil", "war").
+
+    Two acts of one type stand side by side 8 times in 30,945 annotated events.
+    """
+    again = np.flatnonzero((tags[1:] == tags[:-1]) & (tags[1:] >= 2)) + 1
+    out = tags.copy()
+    out[again] = 1
+    return out
 
 
 def _spans(tags: Ints, begin_from: int) -> Spans:

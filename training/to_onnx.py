@@ -114,13 +114,14 @@ def prepare(full: Path, ready: Path, fuse: PretrainedConfig | None = None) -> No
 def main() -> None:
     """Export and quantise."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("weights", type=Path)
+    ask.add_argument("weights", type=Path, nargs="+", help="network.pt of a run; the mean of several")
     ask.add_argument("--out", type=Path, default=SHIPPED)
     ask.add_argument("--full", action="store_true", help="single precision, to measure what int8 costs")
     ask.add_argument("--version", default="unreleased", help="version of the weights, kept with every record")
     args = ask.parse_args()
     network = Network(load_encoder())
-    network.load_state_dict(torch.load(args.weights, weights_only=True, map_location="cpu"))
+    rounds = [torch.load(path, weights_only=True, map_location="cpu") for path in args.weights]
+    network.load_state_dict({name: sum(r[name] for r in rounds) / len(rounds) for name in rounds[0]})
     network.eval()
     # written out step by step, attention can be recognised and fused below
     network.tagger.encoder.set_attn_implementation("eager")

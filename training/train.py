@@ -119,7 +119,9 @@ def train(args: argparse.Namespace) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = load_tokenizer(tokenizer_file())
     records = load_records(args.corpora, args.limit)
-    data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
+    own = {r["document"]["id"] for r in load_records(())}
+    often = [r for r in records if not held_out(r) for _ in range(args.own if r["document"]["id"] in own else 1)]
+    data = [e for r in often for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network(load_encoder()).to(device)
     if args.start:
@@ -221,6 +223,9 @@ def main() -> None:
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
     ask.add_argument(
         "--limit", type=int, help="only the first so many annotated texts, without our own (learning curve)"
+    )
+    ask.add_argument(
+        "--own", type=int, default=1, help="times that our own texts, rich in what is rare, are seen an epoch"
     )
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)

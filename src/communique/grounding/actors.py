@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from communique.grounding.evidence import IGOS, NO_COUNTRY, Evidence
-from communique.grounding.names import STRONG, Entry, Match, Token, tokens
+from communique.grounding.names import NOT_ITS_OWN, STRONG, Entry, Match, Token, tokens
 from communique.grounding.objects import last_known
 from communique.model import Mention
 
@@ -49,11 +49,6 @@ _CUT = re.compile(
     r"\s(?:to(?!\s\d)|in|for|at|near|against|with|on|who|that|which|over|about|including|during|after)\s|[,;(]\s"
 )
 _AIMED = frozenset({"to", "against", "with", "about", "over"})
-_NOT_ITS_OWN = re.compile(
-    r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"
-    r"administered|brokered|affiliated|speaking)\b",
-    re.IGNORECASE,
-)
 _FOR_OR_AGAINST = re.compile(r"\b(?:anti|pro|non)[-‐–]$", re.IGNORECASE)
 _NOT_BESIDE = re.compile(r"[,:]|\b(?:and|to|in|with|that|said|by|on|from|against)\b")
 
@@ -211,7 +206,7 @@ def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -
 def _borrowed(match: Match, seen: Evidence) -> bool:
     """Whether a name only qualifies ("Iranian-backed", "anti-French", "pro-Russian")."""
     after = seen.text[match.end : match.end + 14]
-    return bool(_NOT_ITS_OWN.match(after) or _FOR_OR_AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
+    return bool(NOT_ITS_OWN.match(after) or _FOR_OR_AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
 
 
 def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:

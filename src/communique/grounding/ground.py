@@ -86,7 +86,9 @@ def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
             and other.time.value == event.time.value
         ):
             mine, theirs = ({p.code for p in (*e.actors, *e.recipients)} for e in (event, other))
-            if mine and theirs and (mine <= theirs or theirs <= mine):
+            # a meeting without parties is the one that has the very same words for its time ("when they met on Monday, at a summit")
+            one = (mine and theirs) or event.time.start == other.time.start
+            if one and (mine <= theirs or theirs <= mine):
                 return other.event
     return None
 

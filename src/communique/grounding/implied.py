@@ -14,10 +14,11 @@ from functools import lru_cache
 from communique.grounding.names import DATA
 from communique.ontology import STATE_SECTORS
 
-KIN_WEIGHT = 4.0
+KIN_WEIGHT = 6.0
 """What the reader's word that a party has the country of another mention counts, beside the weights of the facts."""
 
 HOSTILE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
+STATELESS = frozenset({"IMG", "NGO", "MNC", "ISM"})
 STATE_ABROAD = frozenset({"MIL", "GOV", "SPY", ""})
 
 FACTS: tuple[str, ...] = (
@@ -107,7 +108,10 @@ def candidates(setting: Setting) -> list[str]:
     found = [setting.place] if setting.place else []
     if setting.sector == "SOC":
         found.append("NGO")
-    return [*dict.fromkeys([*found, *(c for c, _ in setting.counts)]), ""]
+    # soldiers, police and courts are those of a state
+    state = setting.sector in STATE_SECTORS - {""}
+    found += [c for c, _ in setting.counts if not (state and c in STATELESS)]
+    return [*dict.fromkeys(found), ""]
 
 
 def facts(setting: Setting, country: str) -> list[float]:

@@ -14,6 +14,13 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 _WORD = re.compile(r"[^\W_]+")
 
+NOT_ITS_OWN = re.compile(
+    r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"
+    r"administered|brokered|affiliated|speaking)\b",
+    re.IGNORECASE,
+)
+"""What follows a name that only qualifies: "Iranian-backed", "Israeli-occupied"."""
+
 STRONG = ("country", "demonym", "organisation", "person", "metonym", "capital")
 """Kinds of name that are enough to give an actor its country."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from communique.grounding.names import Entry, Match, find_names
+from communique.grounding.names import NOT_ITS_OWN, Entry, Match, find_names
 
 
 def place_country(text: str, nearby: Iterable[str]) -> str | None:
@@ -20,7 +20,8 @@ def place_country(text: str, nearby: Iterable[str]) -> str | None:
     """
     known = list(nearby)
     aside = _ASIDE.search(text)
-    matches = find_names(text, 0, aside.start() if aside else None)
+    named = find_names(text, 0, aside.start() if aside else None)
+    matches = [m for m in named if not NOT_ITS_OWN.match(text[m.end :])]
     if not matches and aside:
         return _across(text, aside.end(), known)
     for wanted in (("country",), ("region",), ("demonym", "capital", "city", "metonym")):

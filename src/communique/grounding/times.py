@@ -64,6 +64,8 @@ def resolve(expression: str, published: date | None, status: str = "happened") -
         `2023-09-13`, `2023-09`, `2023`, or an interval `start/end`; None if it cannot be known.
     """
     text = re.sub(r"\s+", " ", expression.casefold().replace("’", "'").replace("–", "-")).strip(" ,.;:()")
+    if not text:
+        return None
     future = status in FUTURE
     try:
         return _since(text, published) or _between(text, published, future) or _point(text, published, future)
@@ -141,7 +143,7 @@ _LEAD = re.compile(
     r"earlier|later|late|early|mid|mid-|end of|beginning of|start of|middle of|back in|sometime|some|nearly|almost|"
     r"more than|exactly|effective|starting|beginning|over the|less than|at least|roughly|approximately)(?:-| )+)+"
 )
-_DAYPART = r"(?:(?:early|late|mid|pre)?-?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak|nightfall|rush hour)|(?:early|small) hours)"
+_DAYPART = r"(?:(?:(?:early|late|mid|pre)[- ]?)?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak|nightfall|rush hour)|(?:early|small) hours)"
 
 
 def _bare(text: str) -> str:
@@ -154,7 +156,8 @@ def _bare(text: str) -> str:
     text = re.sub(r"\b\d{1,2}:\d{2}(?: ?(?:utc|gmt|local time))?\b", "", text)
     text = re.sub(r"\(.*?\)", "", text)
     keep = re.fullmatch(
-        rf"(?:the )?(?:this|last|yesterday|tomorrow|previous|same|following)? ?{_DAYPART}", text.strip()
+        rf"(?:(?:in|on|at|during) )?(?:the )?(?:this|last|yesterday|tomorrow|previous|same|following)? ?{_DAYPART}",
+        text.strip(),
     )
     if not keep:
         text = re.sub(rf"(?:in the |on the |at |, )?\b{_DAYPART}(?: of)?\b", "", text)
@@ -223,7 +226,8 @@ def _weekday(m: re.Match[str], published: date | None, future: bool) -> str | No
 _DAYS = {
     "today": 0, "tonight": 0, "this day": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "now": 0, "in the day": 0,
     "same day": 0, "morning": 0, "afternoon": 0, "evening": 0, "night": 0, "in the morning": 0, "early morning": 0, "dawn": 0, "midnight": 0,
-    "noon": 0, "that day": 0, "pre-dawn": 0, "predawn": 0, "day": 0, "nightfall": 0, "early hours": 0, "morning rush hour": 0, "rush hour": 0,
+    "noon": 0, "that day": 0, "pre-dawn": 0, "predawn": 0, "day": 0, "late morning": 0, "early afternoon": 0, "late afternoon": 0, "early evening": 0, "late evening": 0, "late night": 0,
+    "": 0, "nightfall": 0, "early hours": 0, "morning rush hour": 0, "rush hour": 0,
     "day prior": -1, "day after": -1,
     "yesterday": -1, "last night": -1, "last evening": -1, "yesterday morning": -1, "yesterday evening": -1, "yesterday afternoon": -1,
     "previous day": -1, "day before": -1, "day earlier": -1, "previous night": -1, "night before": -1, "day before yesterday": -2,
@@ -232,7 +236,7 @@ _DAYS = {
 
 
 def _named_day(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """today, yesterday, tomorrow."""
+    """today, yesterday, tomorrow; an hour alone ("around 1:40 am") is today's."""
     return (published + timedelta(days=_DAYS[m["name"]])).isoformat() if published else None
 
 

@@ -62,8 +62,12 @@ Set for reader 0.1.0 on the documents held out of its training (210 reports, 11 
 MENTION_BIAS = -2.0
 """The same for mentions: a doubtful mention does no harm, because the role scorer can leave it unused."""
 
+PLACE_MENTION_BIAS = -3.5
+
 ROLE_THRESHOLD = -0.5
 """Least score (logit) of an actor, recipient or object."""
+
+PLACE_BIAS = 4.0
 
 SAME_ACT_THRESHOLD = 0.0
 
@@ -130,7 +134,7 @@ def decode_tags(scores: Floats) -> tuple[Spans, Spans, Floats]:
     for index in range(len(LAYERS)):
         at = TRIGGER_TAGS + 3 * index
         layer = scores[:, at : at + 3].astype(np.float32, copy=True)
-        layer[:, 0] += MENTION_BIAS
+        layer[:, 0] += PLACE_MENTION_BIAS if LAYERS[index] in ("place", "time") else MENTION_BIAS
         spans = _spans(layer.argmax(1), begin_from=2)
         found.append(np.stack([spans.first, spans.last, np.full_like(spans.first, index)], axis=1))
     rows = np.concatenate(found)
@@ -310,22 +314,22 @@ def _frame(
         recipients=picked["recipients"],
         objects=picked["objects"],
         source=source,
-        place=_single(roles[:, ROLES.index("place")], absent[2:3]),
+        place=_single(roles[:, ROLES.index("place")], absent[2:3], PLACE_BIAS),
         time=_single(roles[:, ROLES.index("time")], absent[3:4]),
         cue=_single(roles[:, ROLES.index("cue")], absent[4:5]) if source is not None else None,
         same_as=_earlier_same(relations.same_act[index, :index]),
     )
 
 
-def _single(scores: Floats, absent: Floats) -> int | None:
+def _single(scores: Floats, absent: Floats, bias: float = 0.0) -> int | None:
     """The best mention of a role of which there is one at most.
 
-    `absent` holds the score of none and, for sources, of agentless; the answer is then None or `AGENTLESS`.
+    `absent` holds the score of none and, for sources, of agentless; the answer is then None or `AGENTLESS`. Whether there is one
+    at all is decided first: several mentions that may be it speak together against none.
     """
-    every = np.concatenate([absent, scores])
-    best = int(every.argmax())
-    if best >= len(absent):
-        return best - len(absent)
+    best = int(absent.argmax())
+    if len(scores) and np.logaddexp.reduce(scores) + bias > absent[best]:
+        return int(scores.argmax())
     return None if best == 0 else AGENTLESS
 
 

@@ -34,7 +34,7 @@ def about(event, *words):
 
 
 @pytest.mark.xfail(
-    strict=True, reason="the target is 15 of 18; reader 0.1.0 finds 11. Strict: remove this line when it is reached"
+    strict=True, reason="the target is 15 of 18; reader 0.2.0 finds 11. Strict: remove this line when it is reached"
 )
 def test_most_events_are_found_with_type_and_label(events):
     gold = json.loads(GOLD.read_text(encoding="utf-8").splitlines()[0])["events"]
@@ -101,7 +101,7 @@ def test_japan_threatens_nobody(events):
             assert "UNO" not in countries(e.recipients)
 
 
-@pytest.mark.xfail(strict=True, reason="reader 0.1.0 takes 'subject to a series of sanctions' for a speculated act")
+@pytest.mark.xfail(strict=True, reason="reader 0.2.0 takes 'subject to a series of sanctions' for a speculated act")
 def test_standing_sanctions_are_no_event(events):
     text = SEED.read_text(encoding="utf-8")
     at = text.index("subject to a series of sanctions")

@@ -217,7 +217,7 @@ def on(batch: Any, device: torch.device) -> Any:
 def main() -> None:
     """Read the options and train."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("corpora", type=Path, nargs="+")
+    ask.add_argument("corpora", type=Path, nargs="*", help="none: our own texts only")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
     ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py, or network.pt of an earlier round")
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")

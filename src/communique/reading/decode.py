@@ -63,11 +63,15 @@ MENTION_BIAS = -2.0
 """The same for mentions: a doubtful mention does no harm, because the role scorer can leave it unused."""
 
 PLACE_MENTION_BIAS = -3.5
+"""The same for places and times. Set with the next but one for reader 0.2.0 on the documents held out of its training (295 reports, 94 passages): place
+right where gold has one 0.80 and 0.81 -> 0.93 and 0.91, of the places given 0.82 -> 0.73 right; annotators name fewer places than the codebook asks for.
+"""
 
 ROLE_THRESHOLD = -0.5
 """Least score (logit) of an actor, recipient or object."""
 
-PLACE_BIAS = 4.0
+PLACE_BIAS = 6.0
+"""Added to the scores of the places before "none" is considered."""
 
 SAME_ACT_THRESHOLD = 0.0
 

@@ -13,6 +13,7 @@ from communique.model import Frame, Mention, Reading
 from communique.reading.decode import Spans, decode_frames, decode_mentions, decode_tags
 from communique.reading.network import WEIGHTS, Network
 from communique.reading.windows import Window, Words, split_words, windows
+from communique.reading.wording import by_words
 
 AHEAD = 4
 """Texts in flight for each thread: enough to keep it busy, few enough to stream."""
@@ -45,7 +46,7 @@ class Reader:
         for window in windows(words):
             found = self._read_window(words, window)
             _append(mentions, frames, *found)
-        return Reading(tuple(mentions), tuple(frames))
+        return Reading(tuple(mentions), tuple(by_words(frame, mentions, text) for frame in frames))
 
     def read_many(self, texts: Iterable[str], threads: int = 2) -> Iterator[Reading]:
         """Readings of many texts, in their order, side by side on threads.

@@ -1,0 +1,52 @@
+import pytest
+
+from communique.model import AGENTLESS, Frame, Mention
+from communique.reading.wording import by_words
+
+
+def read(text, trigger, kind, source=None, cue=None, recipients=(), **decisions):
+    def at(words):
+        return text.index(words), text.index(words) + len(words)
+
+    mentions = [Mention(*at(words), "party") for words in (*recipients, *filter(None, (source, cue)))]
+    fields = {"status": "happened", "polarity": "pos", "certainty": "asserted", "stance": "asserts"} | decisions
+    parts = {"recipients": tuple(range(len(recipients)))}
+    if source:
+        parts |= {"source": len(recipients), "cue": len(recipients) + 1}
+    return by_words(Frame(*at(trigger), 1.0, kind, None, **fields, **parts), mentions, text)
+
+
+def test_to_warn_against_is_to_ask_and_a_ban_takes_no_part():
+    frame = read("Norway warned against breaches of the UN ban.", "warned", "THREATEN", recipients=["UN"])
+    assert (frame.type, frame.recipients) == ("REQUEST", ())
+
+
+def test_to_warn_of_revenge_stays_a_threat():
+    assert read("Norway warned that it would retaliate.", "warned", "THREATEN").type == "THREATEN"
+
+
+@pytest.mark.parametrize(
+    "words", ["has not been confirmed", "could not be independently verified", "had not yet been confirmed"]
+)
+def test_what_is_not_confirmed_is_not_denied(words):
+    frame = read(f"The truce {words} by the army.", "truce", "AGREE", polarity="neg")
+    assert (frame.polarity, frame.certainty, frame.status) == ("pos", "none", "hypothetical")
+
+
+def test_a_denial_stays_one():
+    frame = read("The truce has not been signed by the army.", "truce", "AGREE", polarity="neg")
+    assert frame.polarity == "neg"
+
+
+def test_who_claims_to_have_done_it_is_the_actor():
+    frame = read("The rebels claimed to have killed ten soldiers.", "killed", "ASSAULT", "The rebels", "claimed")
+    assert frame.actors == (frame.source,)
+    frame = read("The rebels said the army killed ten people.", "killed", "ASSAULT", "The rebels", "said")
+    assert frame.actors == ()
+
+
+def test_reportedly_is_somebodys_word():
+    text = "Shells fell on the port. Attacks on the town reportedly killed nine people. Troops left."
+    assert read(text, "Attacks", "ASSAULT", certainty="hedged").source == AGENTLESS
+    assert read(text, "left", "RETREAT", certainty="hedged").source is None
+    assert read(text, "Attacks", "ASSAULT").source is None

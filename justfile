@@ -34,6 +34,7 @@ benchmark:
 train corpora="../shared/corpora/train/j-wce-plain.train.jsonl.gz ../shared/corpora/train/a-gmb-voa.train.jsonl.gz":
     .venv/bin/pip install -e ".[train]"
     .venv/bin/python training/adapt.py {{corpora}} --half
-    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/adapted/encoder.pt
+    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/adapted/encoder.pt --epochs 10
+    .venv/bin/python training/train.py {{corpora}} --half --start training/runs/reader/network.pt --epochs 2 --rate 4e-5 --out training/runs/again
     .venv/bin/python training/implied.py {{corpora}}
-    .venv/bin/python training/to_onnx.py training/runs/reader/network.pt
+    .venv/bin/python training/to_onnx.py training/runs/again/network.pt

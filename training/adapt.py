@@ -127,7 +127,7 @@ def main() -> None:
     ask.add_argument("corpora", type=Path, nargs="+")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "adapted")
     ask.add_argument("--rate", type=float, default=3e-4)
-    ask.add_argument("--passes", type=int, default=2)
+    ask.add_argument("--passes", type=int, default=1)
     ask.add_argument("--limit", type=int, help="only so many reports, drawn at random")
     ask.add_argument("--seed", type=int, default=5)
     ask.add_argument("--threads", type=int, default=2)

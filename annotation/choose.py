@@ -9,12 +9,14 @@ urging, hedging, plans, attribution); recent years weigh more, because style and
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+
+from offsets import committed, load_rows
 
 POLITICAL = re.compile(
     r"\b(president|minister|government|military|army|troops|soldiers?|forces|police|rebels?|militants?|insurgents?|"
@@ -40,7 +42,6 @@ RARE = {
         r"\b(says|said|claims?|claimed|according to|reports that|announces that|states that|confirms?)\b"
     ),
 }
-HERE = Path(__file__).resolve().parent
 SPORT = re.compile(
     r"\b(championship|tournament|World Cup|Olympic\w*|league|Grand Prix|football|cricket|tennis|NFL|NBA|Super Bowl|Oscars?|Grammy\w*|box office)\b"
 )
@@ -51,19 +52,10 @@ def weight(report: dict[str, str]) -> float:
     return {True: 4.0}.get(report["date"] >= "2021", 2.0 if report["date"] >= "2014" else 1.0)
 
 
-def annotated() -> set[str]:
-    """Ids of the reports and passages that are annotated already."""
-    folders = (HERE / "reports", HERE / "passages")
-    lines = [line for f in folders for p in f.glob("*.jsonl") for line in p.read_text(encoding="utf-8").splitlines()]
-    return {json.loads(line)["id"] for line in lines}
-
-
 def choose(path: Path, count: int, draw: random.Random) -> list[dict[str, str]]:
     """So many reports of a corpus, in random order."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        reports = [json.loads(line) for line in lines]
-    done = annotated()
-    reports = [r for r in reports if r["id"] not in done]
+    done = {annotation["id"] for annotation in committed()}
+    reports = [r for r in load_rows(path) if r["id"] not in done]
     fit = [r for r in reports if 70 <= len(r["text"]) <= 900 and not SPORT.search(r["text"])]
     political = [r for r in fit if POLITICAL.search(r["text"])]
     order = sorted(political, key=lambda r: draw.random() ** (1 / weight(r)), reverse=True)
@@ -86,24 +78,33 @@ def choose(path: Path, count: int, draw: random.Random) -> list[dict[str, str]]:
     return rows
 
 
-def main() -> None:
-    """Write batches of reports."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("reports", type=Path)
+def options(description: str | None, count: int, batch: int) -> argparse.Namespace:
+    """What a batch is made of: the corpus, the folder, how many texts, and so on."""
+    ask = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("corpus", type=Path)
     ask.add_argument("out", type=Path)
-    ask.add_argument("--count", type=int, default=4400)
-    ask.add_argument("--batch", type=int, default=110)
+    ask.add_argument("--count", type=int, default=count)
+    ask.add_argument("--batch", type=int, default=batch)
     ask.add_argument("--seed", type=int, default=11)
     ask.add_argument("--first", type=int, default=0, help="number of the first batch")
-    args = ask.parse_args()
-    rows = choose(args.reports, args.count, random.Random(args.seed))
+    return ask.parse_args()
+
+
+def write_batches(rows: Sequence[tuple[str, str | None, str]], letter: str, args: argparse.Namespace) -> None:
+    """Write ids, publication dates and texts to numbered files of a batch each."""
     args.out.mkdir(parents=True, exist_ok=True)
     for start in range(0, len(rows), args.batch):
-        name = args.out / f"r{args.first + start // args.batch:02d}.jsonl"
-        with name.open("w", encoding="utf-8") as out:
-            for n, report in enumerate(rows[start : start + args.batch], 1):
-                row = {"n": n, "id": report["id"], "published": report["date"], "text": report["text"]}
+        with (args.out / f"{letter}{args.first + start // args.batch:02d}.jsonl").open("w", encoding="utf-8") as out:
+            for n, (name, published, text) in enumerate(rows[start : start + args.batch], 1):
+                row = {"n": n, "id": name, "published": published, "text": text}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Write batches of reports."""
+    args = options(__doc__, count=4400, batch=110)
+    rows = choose(args.corpus, args.count, random.Random(args.seed))
+    write_batches([(r["id"], r["date"], r["text"]) for r in rows], "r", args)
     print(len(rows), "reports;", Counter(r["date"][:4] for r in rows).most_common(30))
 
 

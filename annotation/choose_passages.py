@@ -7,9 +7,6 @@ A passage is some consecutive sentences of an article, 450 to 1,500 characters, 
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
 import random
 import sys
 from pathlib import Path
@@ -17,7 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "training"), str(ROOT / "annotation")]
 
-from choose import POLITICAL, SPORT, annotated
+from choose import POLITICAL, SPORT, options, write_batches
+from offsets import committed, load_rows
 from unannotated import passages
 
 LONGEST = 1500
@@ -31,24 +29,12 @@ def political(text: str) -> bool:
 
 def main() -> None:
     """Write batches of passages."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("sentences", type=Path)
-    ask.add_argument("out", type=Path)
-    ask.add_argument("--count", type=int, default=900)
-    ask.add_argument("--batch", type=int, default=40)
-    ask.add_argument("--seed", type=int, default=11)
-    ask.add_argument("--first", type=int, default=0, help="number of the first batch")
-    args = ask.parse_args()
-    with gzip.open(args.sentences, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    done = annotated()
-    fit = [(name, text) for name, text in passages(rows, LONGEST) if political(text) and name not in done]
+    args = options(__doc__, count=900, batch=40)
+    done = {annotation["id"] for annotation in committed()}
+    rows = passages(load_rows(args.corpus), LONGEST)
+    fit = [(name, text) for name, text in rows if political(text) and name not in done]
     chosen = random.Random(args.seed).sample(fit, min(args.count, len(fit)))
-    args.out.mkdir(parents=True, exist_ok=True)
-    for start in range(0, len(chosen), args.batch):
-        with (args.out / f"v{args.first + start // args.batch:02d}.jsonl").open("w", encoding="utf-8") as out:
-            for n, (name, text) in enumerate(chosen[start : start + args.batch], 1):
-                out.write(json.dumps({"n": n, "id": name, "published": None, "text": text}, ensure_ascii=False) + "\n")
+    write_batches([(name, None, text) for name, text in chosen], "v", args)
     print(f"{len(chosen)} of {len(fit)} passages")
 
 

@@ -83,13 +83,16 @@ def join(annotation: dict[str, Any], text: str, published: str | None) -> dict[s
     return {"document": {**meta, "language": "en", "text": text}, "events": events}
 
 
-def load_texts(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
-    """The texts of some corpora by id."""
-    found = {}
-    for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            found.update({r["id"]: r for r in map(json.loads, lines)})
-    return found
+def load_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a corpus: JSON lines, gzip."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def committed() -> Iterator[dict[str, Any]]:
+    """All committed annotations, in the order of their files."""
+    for path in [p for folder in COMMITTED for p in sorted(folder.glob("*.jsonl"))]:
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def text_of(corpus: dict[str, dict[str, Any]], name: str) -> tuple[str, str | None]:
@@ -111,30 +114,28 @@ def joined(corpora: Iterable[Path]) -> Iterator[dict[str, Any]]:
 
     Says on standard error how many were left out because their corpus was not given.
     """
-    corpus, left = load_texts(corpora), 0
-    for path in [p for folder in COMMITTED for p in sorted(folder.glob("*.jsonl"))]:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            annotation = json.loads(line)
-            if annotation["id"].partition("..")[0] in corpus:
-                yield join(annotation, *text_of(corpus, annotation["id"]))
-            else:
-                left += 1
+    corpus, left = {r["id"]: r for path in corpora for r in load_rows(path)}, 0
+    for annotation in committed():
+        if annotation["id"].partition("..")[0] in corpus:
+            yield join(annotation, *text_of(corpus, annotation["id"]))
+        else:
+            left += 1
     if left:
         print(f"{left} annotated texts left out: their corpus is not given", file=sys.stderr)
 
 
-def load_records(corpora: Iterable[Path], limit: int | None = None) -> list[dict[str, Any]]:
-    """The training records: annotated reports and passages (the first `limit`), then our own texts.
+def load_records(corpora: Iterable[Path], limit: int | None = None, own: int = 1) -> list[dict[str, Any]]:
+    """The training records: annotated reports and passages (the first `limit`), then our own texts, `own` times.
 
     Of our texts that two annotators read, both annotations are there: where they differ, the text can be read both ways.
     """
     records = list(joined(corpora))[:limit]
     if limit is None:
-        own = HERE.parent / "corpus"
-        for path in sorted((own / "train").glob("*.jsonl")):
-            for part in (path, own / "second" / path.name):
-                if part.exists():
-                    records += map(json.loads, part.read_text(encoding="utf-8").splitlines())
+        corpus = HERE.parent / "corpus"
+        first = sorted((corpus / "train").glob("*.jsonl"))
+        parts = [part for path in first for part in (path, corpus / "second" / path.name) if part.exists()]
+        ours = [json.loads(line) for part in parts for line in part.read_text(encoding="utf-8").splitlines()]
+        records += ours * own
     return records
 
 

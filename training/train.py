@@ -118,10 +118,8 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = load_tokenizer(tokenizer_file())
-    records = load_records(args.corpora, args.limit)
-    own = {r["document"]["id"] for r in load_records(())}
-    often = [r for r in records if not held_out(r) for _ in range(args.own if r["document"]["id"] in own else 1)]
-    data = [e for r in often for e in examples(r, tokenizer) if len(e.words)]
+    records = load_records(args.corpora, args.limit, args.own)
+    data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network(load_encoder()).to(device)
     if args.start:
@@ -129,7 +127,7 @@ def train(args: argparse.Namespace) -> None:
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate, args.heads)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: rate_at(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optim, lambda step: _rate(step, steps))
     args.out.mkdir(parents=True, exist_ok=True)
     saved, begin = args.out / "checkpoint.pt", 0
     if saved.exists():
@@ -158,7 +156,7 @@ def begin_with(network: Network, weights: dict[str, Tensor]) -> None:
         network.tagger.load_state_dict({**weights, **fresh})
 
 
-def rate_at(step: int, steps: int) -> float:
+def _rate(step: int, steps: int) -> float:
     """Share of the full learning rate: warm-up over the first tenth, then a cosine down to a twentieth."""
     warm = max(1, steps // 10)
     if step < warm:
@@ -186,9 +184,9 @@ def _epoch(
         batch = pad_words(group)
         vectors, tags = read(network, batch, device, half=args.half)
         extra = wrong_mentions(group, tags, batch.words) if epoch > 0 else [np.zeros((0, 3), np.int64)] * len(group)
-        spans = on(pad_spans(group, extra), device)
+        spans = _to(pad_spans(group, extra), device)
         found = relate(network, vectors, spans, half=args.half)
-        parts = {**tag_losses(on(batch, device), tags), **gold_losses(found, spans)}
+        parts = {**tag_losses(_to(batch, device), tags), **gold_losses(found, spans)}
         loss = total(parts)
         optim.zero_grad()
         loss.backward()
@@ -208,7 +206,7 @@ def _epoch(
     print(f"epoch {epoch + 1}/{args.epochs} done in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def on(batch: Any, device: torch.device) -> Any:
+def _to(batch: Any, device: torch.device) -> Any:
     """A batch with its tensors on the device."""
     moved = {k: v.to(device) if isinstance(v, Tensor) else v for k, v in vars(batch).items()}
     return type(batch)(**moved)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from offsets import load_rows
 
 SHORTEST = 60
 """Characters; shorter reports are headings."""
@@ -26,8 +26,7 @@ def texts(paths: Sequence[Path]) -> list[tuple[str, str]]:
     """
     found: dict[str, str] = {}
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+        rows = load_rows(path)
         for name, text in passages(rows) if rows and "block" in rows[0] else ((r["id"], r["text"]) for r in rows):
             if len(text) > SHORTEST:
                 found.setdefault(text, name)

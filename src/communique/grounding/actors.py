@@ -205,8 +205,10 @@ def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -
 
 def _borrowed(match: Match, seen: Evidence) -> bool:
     """Whether a name only qualifies ("Iranian-backed", "anti-French", "pro-Russian")."""
-    after = seen.text[match.end : match.end + 14]
-    return bool(NOT_ITS_OWN.match(after) or _FOR_OR_AGAINST.search(seen.text[max(0, match.start - 6) : match.start]))
+    return bool(
+        NOT_ITS_OWN.match(seen.text, match.end)
+        or _FOR_OR_AGAINST.search(seen.text[max(0, match.start - 6) : match.start])
+    )
 
 
 def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:

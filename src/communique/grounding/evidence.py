@@ -14,7 +14,10 @@ from communique.grounding.places import best
 IGOS = frozenset({"UNO", "EUR", "IGO"})
 """Actor codes that take no sector."""
 
-NO_COUNTRY = IGOS | {"IMG", "NGO", "MNC", "ISM"}
+STATELESS = frozenset({"IMG", "NGO", "MNC", "ISM"})
+"""Actor codes of movements, organisations and companies of no state."""
+
+NO_COUNTRY = IGOS | STATELESS
 """Actor codes of bodies and movements that belong to no country."""
 
 

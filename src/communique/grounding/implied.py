@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from communique.grounding.evidence import STATELESS
 from communique.grounding.names import DATA
 from communique.ontology import STATE_SECTORS
 
@@ -21,7 +22,6 @@ Set for reader 0.2.0 on the documents held out of its training (295 reports, 94 
 """
 
 HOSTILE = frozenset({"ASSAULT", "MOBILIZE", "THREATEN"})
-STATELESS = frozenset({"IMG", "NGO", "MNC", "ISM"})
 STATE_ABROAD = frozenset({"MIL", "GOV", "SPY", ""})
 
 FACTS: tuple[str, ...] = (

@@ -15,7 +15,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 _WORD = re.compile(r"[^\W_]+")
 
 NOT_ITS_OWN = re.compile(
-    r"^[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"
+    r"[-‐–](?:backed|led|allied|born|controlled|occupied|held|linked|based|supported|trained|supplied|funded|aligned|made|"
     r"administered|brokered|affiliated|speaking)\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ def place_country(text: str, nearby: Iterable[str]) -> str | None:
     known = list(nearby)
     aside = _ASIDE.search(text)
     named = find_names(text, 0, aside.start() if aside else None)
-    matches = [m for m in named if not NOT_ITS_OWN.match(text[m.end :])]
+    matches = [m for m in named if not NOT_ITS_OWN.match(text, m.end)]
     if not matches and aside:
         return _across(text, aside.end(), known)
     for wanted in (("country",), ("region",), ("demonym", "capital", "city", "metonym")):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from communique.model import AGENTLESS, Frame, Mention
+from communique.reading.sentences import sentences
 
 _AGAINST = re.compile(r"\s+against\b")
 _MEASURE = re.compile(r"\s+(?:\w+\s+)?(?:ban|embargo|sanctions|resolutions?)\b")
@@ -14,16 +15,12 @@ _UNCONFIRMED = re.compile(
     r"\s+(?:has|have|had|was|were|is|are|could|can)(?:\s+not|n[’']t)\s+(?:yet\s+)?(?:be(?:en)?\s+)?(?:\w+ly\s+)?(?:confirmed|verified)\b"
 )
 _INFINITIVE = re.compile(r"\s+to\s+(?:have\s+)?(?:\w+ly\s+)?")
-
-
 _REPORTEDLY = re.compile(r"\b(?:reportedly|allegedly)\b", re.IGNORECASE)
 
 
 def _sentence(frame: Frame, text: str) -> str:
-    """The sentence of a trigger, roughly: from full stop to full stop."""
-    begin = max(text.rfind(stop, 0, frame.start) for stop in (". ", "\n"))
-    ends = [at for stop in (". ", "\n") if (at := text.find(stop, frame.end)) >= 0]
-    return text[max(begin, 0) : min(ends, default=len(text))]
+    """The sentence of a trigger."""
+    return next((text[start:end] for start, end in sentences(text) if start <= frame.start < end), "")
 
 
 def by_words(frame: Frame, mentions: Sequence[Mention], text: str) -> Frame:
@@ -47,7 +44,8 @@ def by_words(frame: Frame, mentions: Sequence[Mention], text: str) -> Frame:
         frame = replace(frame, status="hypothetical", polarity="pos", certainty="none", stance="asserts")
     if frame.source is None and frame.certainty == "hedged" and _REPORTEDLY.search(_sentence(frame, text)):
         frame = replace(frame, source=AGENTLESS)
-    held = frame.source is not None and frame.source != AGENTLESS and frame.cue is not None
-    if held and not frame.actors and _INFINITIVE.fullmatch(text, mentions[frame.cue or 0].end, frame.start):
-        frame = replace(frame, actors=(frame.source or 0,))
+    if frame.actors or frame.source is None or frame.source == AGENTLESS or frame.cue is None:
+        return frame
+    if _INFINITIVE.fullmatch(text, mentions[frame.cue].end, frame.start):
+        return replace(frame, actors=(frame.source,))
     return frame

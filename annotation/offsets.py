@@ -14,6 +14,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import random
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -124,12 +125,18 @@ def joined(corpora: Iterable[Path]) -> Iterator[dict[str, Any]]:
         print(f"{left} annotated texts left out: their corpus is not given", file=sys.stderr)
 
 
-def load_records(corpora: Iterable[Path], limit: int | None = None, own: int = 1) -> list[dict[str, Any]]:
+def load_records(
+    corpora: Iterable[Path], limit: int | None = None, own: int = 1, others: int | None = None
+) -> list[dict[str, Any]]:
     """The training records: annotated reports and passages (the first `limit`), then our own texts, `own` times.
+
+    With `others`, so many annotated reports and passages, drawn with a fixed seed, stand beside our own texts.
 
     Of our texts that two annotators read, both annotations are there: where they differ, the text can be read both ways.
     """
     records = list(joined(corpora))[:limit]
+    if others is not None:
+        records = random.Random(0).sample(records, min(others, len(records)))
     if limit is None:
         corpus = HERE.parent / "corpus"
         first = sorted((corpus / "train").glob("*.jsonl"))

@@ -126,6 +126,15 @@ def words(table: str, key: str, value: str) -> str:
     return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, indent=0) + "\n"
 
 
+def eras() -> str:
+    """Wars and ages by name: first and last day."""
+    found = {}
+    for row in rows("eras.tsv"):
+        for value in {row["name"], *several(row["aliases"])}:
+            found[value.casefold()] = (row["from"], row["to"])
+    return json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=0) + "\n"
+
+
 def main() -> None:
     """Write or check the data files."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,6 +144,7 @@ def main() -> None:
         "names.json": build(),
         "roles.json": words("roles.tsv", "phrase", "sector"),
         "items.json": words("items.tsv", "word", "item"),
+        "eras.json": eras(),
     }
     for name, content in files.items():
         path = DATA / name

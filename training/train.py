@@ -118,7 +118,7 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = load_tokenizer(tokenizer_file())
-    records = load_records(args.corpora, args.limit, args.own)
+    records = load_records(args.corpora, args.limit, args.own, args.others)
     data = [e for r in records if not held_out(r) for e in examples(r, tokenizer) if len(e.words)]
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network(load_encoder()).to(device)
@@ -225,6 +225,7 @@ def main() -> None:
     ask.add_argument(
         "--own", type=int, default=1, help="times that our own texts, rich in what is rare, are seen an epoch"
     )
+    ask.add_argument("--others", type=int, help="only so many annotated texts of others beside our own, drawn once")
     ask.add_argument("--epochs", type=int, default=12)
     ask.add_argument("--batch", type=int, default=16)
     ask.add_argument("--rate", type=float, default=1.5e-4)

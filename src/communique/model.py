@@ -69,9 +69,38 @@ class Place(Span):
 
 
 class When(Span):
-    """The expression that dates the act; `value` is an ISO 8601 date or interval, None where it cannot be resolved."""
+    """The expression that dates the act.
+
+    Attributes:
+        value: ISO 8601 date or interval, None where it cannot be resolved.
+        earliest: first day that it can be, ISO 8601, None where open or unknown.
+        latest: last day that it can be.
+        precision: day, week, month, quarter, season, year, decade, century or interval; past, present or future where only that
+            is told; none where nothing is.
+        clock: time of day with its zone if the text tells it ("16:08Z"), or None.
+        because: how the value follows from the expression, or why there is none.
+    """
 
     value: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    precision: str = "none"
+    clock: str | None = None
+    because: str = ""
+
+
+class Dates(_Value):
+    """When the act is, as far as it can be known, for every event.
+
+    Attributes:
+        earliest: first day, ISO 8601, None where open.
+        latest: last day, None where open.
+        assumed: whether the text dates the act by no expression, so that only the publication date bounds it.
+    """
+
+    earliest: str | None = None
+    latest: str | None = None
+    assumed: bool = False
 
 
 class Source(_Value):
@@ -118,6 +147,7 @@ class Event(_Value):
         objects: what is moved, given, asked for or fired.
         place: where, or None.
         time: when, or None where the text has no expression for it.
+        dates: first and last day of the act; without an expression as the publication date bounds it.
         status: happened, ongoing, planned or hypothetical.
         polarity: pos or neg.
         certainty: asserted, hedged or none.
@@ -137,6 +167,7 @@ class Event(_Value):
     objects: tuple[Thing, ...] = ()
     place: Place | None = None
     time: When | None = None
+    dates: Dates = Dates()
     status: str = "happened"
     polarity: str = "pos"
     certainty: str = "asserted"

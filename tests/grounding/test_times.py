@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.grounding.times import WEEKDAYS, resolve
+from communique.grounding.time_words import WEEKDAYS
+from communique.grounding.times import Calendar, resolve
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
 
@@ -14,7 +15,9 @@ DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
     [
         ("on Wednesday", "2023-09-14", "happened", "2023-09-13"),
         ("Thursday", "2023-09-14", "happened", "2023-09-14"),
-        ("Thursday", "2023-09-14", "planned", "2023-09-21"),
+        ("Thursday", "2023-09-14", "planned", "2023-09-14"),
+        ("next Thursday", "2023-09-14", "planned", "2023-09-21"),
+        ("Tuesday last week", "2023-09-14", "happened", "2023-09-05"),
         ("late Monday", "2023-09-14", "happened", "2023-09-11"),
         ("next Tuesday", "2023-09-14", "planned", "2023-09-19"),
         ("October", "2023-09-14", "planned", "2023-10"),
@@ -37,32 +40,123 @@ DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 1, 1))
         ("between 3 and 7 May", "2023-05-10", "happened", "2023-05-03/2023-05-07"),
         ("over the weekend", "2024-12-02", "happened", "2024-11-30/2024-12-01"),
         ("the 1990s", None, "happened", "1990/1999"),
+        ("the '90s", "2023-09-14", "happened", "1990/1999"),
+        ("earlier this month", "2023-09-14", "happened", "2023-09"),
+        ("late January", "2023-05-10", "happened", "2023-01"),
+        ("the third quarter of last year", "2023-05-10", "happened", "2022-07/2022-09"),
+        ("the second half of 2016", "2023-05-10", "happened", "2016-07/2016-12"),
+        ("August and September 1988", "2023-05-10", "happened", "1988-08/1988-09"),
+        ("the 19th century", "2023-05-10", "happened", "1800/1899"),
+        ("by October", "2023-05-10", "planned", "2023-05-10/2023-10"),
+        ("before the end of the year", "2023-05-10", "planned", "2023-05-10/2023-12-31"),
+        ("before Christmas", "2023-05-10", "planned", "2023-05-10/2023-12-24"),
+        ("in two weeks", "2023-05-10", "planned", "2023-05-24"),
+        ("within a fortnight", "2023-05-10", "planned", "2023-05-10/2023-05-24"),
+        ("two days after", "2023-05-10", "happened", "2023-05-08"),
+        ("for a third day", "2023-05-10", "ongoing", "2023-05-10"),
+        ("Easter Sunday", "2024-04-03", "happened", "2024-03-31"),
+        ("World War II", "2024-04-03", "happened", "1939-09-01/1945-09-02"),
+        ("from May to June 2019", "2024-04-03", "happened", "2019-05/2019-06"),
+        ("29 February", "2023-05-10", "happened", "2020-02-29"),
+        ("December last year", "2014-12-19", "happened", "2013-12"),
+        ("twenty-five years ago", "2014-12-19", "happened", "1989"),
     ],
 )
 def test_newswire_expressions(expression, published, status, wanted):
-    assert resolve(expression, date.fromisoformat(published) if published else None, status) == wanted
+    assert resolve(expression, date.fromisoformat(published) if published else None, status).value == wanted
 
 
 @pytest.mark.parametrize(
     "expression", ["31 February 2021", "soon", "year 20223", "", "the day of the Lord", "Monday and"]
 )
-def test_what_cannot_be_known_is_none(expression):
-    assert resolve(expression, date(2023, 5, 10)) is None
+def test_what_cannot_be_known_has_no_value_but_a_reason(expression):
+    period = resolve(expression, date(2023, 5, 10))
+    assert period.value is None
+    assert period.because
 
 
 @pytest.mark.parametrize("expression", ["Wednesday", "yesterday", "last week", "in May", "3 May"])
 def test_nothing_relative_without_a_publication_date(expression):
-    assert resolve(expression, None) is None
+    period = resolve(expression, None)
+    assert period.value is None
+    assert "publication date" in period.because
+
+
+@pytest.mark.parametrize(
+    ("expression", "earliest", "latest", "precision"),
+    [
+        ("late January", "2023-01-21", "2023-01-31", "month"),
+        ("early 2021", "2021-01-01", "2021-05-01", "year"),
+        ("last week", "2023-05-01", "2023-05-07", "week"),
+        ("in the spring of 2019", "2019-03-01", "2019-05-31", "season"),
+        ("recently", None, None, "past"),
+        ("now", None, None, "present"),
+        ("until 2019", None, "2019-12-31", "interval"),
+    ],
+)
+def test_bounds_and_precision(expression, earliest, latest, precision):
+    period = resolve(expression, date(2023, 5, 10))
+    assert (period.earliest, period.latest, period.precision) == (earliest, latest, precision)
+
+
+@pytest.mark.parametrize(
+    ("expression", "clock"),
+    [("at 16:08 UTC", "16:08Z"), ("at 9 p.m. Moscow time", "21:00+03:00"), ("at 5:30 am", "05:30")],
+)
+def test_times_of_day_keep_their_zone(expression, clock):
+    period = resolve(expression, date(2023, 5, 10))
+    assert (period.value, period.clock) == ("2023-05-10", clock)
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "value"),
+    [
+        ("They met on 3 May. Two days later the talks broke down.", "Two days later", "2023-05-05"),
+        ("They met on 3 May. The next day the talks broke down.", "The next day", "2023-05-04"),
+        ("He was arrested in March 2019 and released the following month.", "the following month", "2019-04"),
+        ("He came to power in 1999. Four years later he was deposed.", "Four years later", "2003"),
+        ("The coup of 1973 began in Santiago. That November the port was closed.", "That November", "1973-11"),
+        ("Shelling went on. Two days later the town fell.", "Two days later", None),
+        ("He has been in prison since 2019.", "2019", "2019/2023-05-10"),
+        ("The summit will open on Friday.", "Friday", "2023-05-12"),
+        ("The summit opened on Friday.", "Friday", "2023-05-05"),
+    ],
+)
+def test_a_text_tells_from_when_to_count(text, expression, value):
+    start = text.index(expression)
+    assert Calendar(text, date(2023, 5, 10)).resolve(start, start + len(expression)).value == value
+
+
+def test_another_act_dates_what_comes_after_it():
+    text = "Two days after the attack the border was closed."
+    period = Calendar(text, date(2023, 5, 10)).resolve(0, 14, "happened", resolve("3 May", date(2023, 5, 10)))
+    assert period.value == "2023-05-05"
+
+
+EXPRESSIONS = st.one_of(
+    st.builds("{} {} {}".format, st.sampled_from(["late", "early", "on", "since", "by", "next", "last", "the", "mid"]), st.sampled_from(["May", "Monday", "31", "2019", "week", "spring", "two"]), st.sampled_from(["", "2021", "ago", "weeks", "later", "of the year", "and June"])),
+    st.text(max_size=40),
+)  # fmt: skip
+
+
+@given(EXPRESSIONS, DAYS, st.sampled_from(["happened", "ongoing", "planned", "hypothetical", None]))
+def test_no_period_crosses_its_own_bounds(expression, published, status):
+    period = resolve(expression, published, status)
+    if period.earliest and period.latest and not period.earliest.startswith("-"):
+        assert period.earliest <= period.latest
+    if period.value and "/" not in period.value and not period.value.startswith("-"):
+        assert period.earliest is not None and period.latest is not None
+        assert period.earliest[: len(period.value)] == period.value == period.latest[: len(period.value)]
 
 
 @given(st.sampled_from(sorted(WEEKDAYS)), DAYS)
 def test_a_past_weekday_is_never_in_the_future(weekday, published):
-    value = resolve(weekday, published, "happened")
+    value = resolve(weekday, published, "happened").value
     assert value is not None
     assert 0 <= (published - date.fromisoformat(value)).days < 7
 
 
 @given(st.text(max_size=40), DAYS, st.sampled_from(["happened", "planned"]))
 def test_any_text_gives_a_value_or_none(expression, published, status):
-    value = resolve(expression, published, status)
+    value = resolve(expression, published, status).value
     assert value is None or value.replace("/", "").replace("-", "").isdigit()

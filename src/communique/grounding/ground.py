@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import TypedDict
 
 from communique.grounding.evidence import NO_COUNTRY, gather
 from communique.grounding.objects import item_class
 from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties, kin_of
-from communique.grounding.times import resolve as resolve_time
+from communique.grounding.times import Calendar
+from communique.grounding.when import dates_of, historical, when
 from communique.label import label
 from communique.model import (
     AGENTLESS,
@@ -27,17 +28,11 @@ from communique.model import (
     When,
 )
 
-HISTORICAL = timedelta(days=30)
-"""An event whose time ends longer than this before publication is background (codebook, section 6)."""
-
 KIN_SURE = 0.3
 """From this probability the reader's word that a place lies in another mention's country counts. Not tuned: three times as likely as chance among ten."""
 
-MONTH = len("2023-09")
-
 _GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.IGNORECASE)
 _REAL = ("happened", "ongoing")
-_BOUND = re.compile(r"\b(?:since|until|till) $", re.IGNORECASE)
 
 
 class _Words(TypedDict):
@@ -61,13 +56,14 @@ def ground(document: Document, reading: Reading) -> Report:
     seen = gather(document.text, document.published)
     published = date.fromisoformat(document.published) if document.published else None
     cast = cast_of(reading.mentions, seen)
+    times = when(reading, Calendar(document.text, published))
     events: list[Event] = []
-    for frame in reading.frames:
+    for frame, time in zip(reading.frames, times, strict=True):
         before = None if frame.same_as is None else events[frame.same_as]
         # what is only planned is not yet the act that happened
         known = before.event if before and (before.status in _REAL) == (frame.status in _REAL) else None
         fresh = max((e.event for e in events), default=0) + 1
-        event = _event(frame, known or fresh, cast, published)
+        event = _event(frame, known or fresh, cast, published, time)
         if known is None and (number := _same_meeting(event, events)):
             event = event.model_copy(update={"event": number})
         if known and any(o.gift for e in events if e.event == known for o in e.objects):
@@ -98,7 +94,7 @@ def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
     return None
 
 
-def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Event:
+def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: When | None) -> Event:
     """One event."""
     mentions, text = cast.mentions, cast.seen.text
     country = place_of(frame, cast)
@@ -106,13 +102,6 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Eve
     parties = ground_parties(frame, cast, country)
     actors = tuple(_actor(p, text) for p in parties["actors"])
     recipients = tuple(_actor(p, text) for p in parties["recipients"])
-    time = None
-    if frame.time is not None:
-        span = _span(text, mentions[frame.time])
-        # "since" and "until" may stand just outside the mention
-        bound = _BOUND.search(text, max(0, span["start"] - 8), span["start"])
-        expression = (bound.group() if bound else "") + span["text"]
-        time = When(**span, value=resolve_time(expression, published, frame.status))
     source = _source(frame, mentions, parties["source"], text)
     return Event(
         event=number,
@@ -122,6 +111,7 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Eve
         objects=tuple(_thing(mentions[i], frame, text) for i in frame.objects),
         place=place,
         time=time,
+        dates=dates_of(time, frame.status, published),
         label=label(
             frame.status,
             frame.polarity,
@@ -130,7 +120,7 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None) -> Eve
             source.code if source else None,
             [p.code for p in (*actors, *recipients)],
         ),
-        historical=_historical(time, published),
+        historical=historical(time, published),
         status=frame.status,
         polarity=frame.polarity,
         certainty=frame.certainty,
@@ -202,16 +192,3 @@ def _quote(frame: Frame, text: str) -> str:
         if match.start() <= frame.start - low < match.end():
             return "direct" if len(match.group(1).split()) > 4 else "partial"
     return "indirect"
-
-
-def _historical(time: When | None, published: date | None) -> bool | None:
-    """Whether the event's time ends more than 30 days before publication."""
-    if time is None or time.value is None or published is None:
-        return None
-    last = time.value.rpartition("/")[2]
-    if not last:
-        return None
-    year, month, day = (
-        (int(p) for p in f"{last}-12-28"[:10].split("-")) if len(last) != MONTH else (*map(int, last.split("-")), 28)
-    )
-    return published - date(year, month, day) > HISTORICAL

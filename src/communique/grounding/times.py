@@ -1,414 +1,392 @@
-"""Time expressions → ISO 8601 dates and intervals, against the publication date.
+"""Time expressions → periods: ISO 8601 value, first and last day, precision and a reason.
 
-`resolve("late Monday", date(2023, 9, 14), "happened")` is `"2023-09-11"`. What is not understood is None, never a guess.
+`resolve("late Monday", date(2023, 9, 14), "happened").value` is `"2023-09-11"`. What is not understood has no value and a reason,
+never a guess. A `Calendar` resolves the expressions of one text: what comes before tells from when "two days later" counts.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
-MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if n}
-MONTHS |= {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if n} | {"sept": 9}
-WEEKDAYS = {name.casefold(): n for n, name in enumerate(calendar.day_name)}
-WEEKDAYS |= {name.casefold(): n for n, name in enumerate(calendar.day_abbr)} | {"tues": 1, "weds": 2, "thurs": 3}
-NUMBERS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-        ]
-    )
-} | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2, "twenty": 20, "thirty": 30, "several": 0, "few": 0}
-SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
+from communique.grounding import period as p
+from communique.grounding.moment import Moment
+from communique.grounding.period import Period
+from communique.grounding.time_rules import RULES
+from communique.grounding.time_words import (
+    CLOCK,
+    DAYPART,
+    FUTURE,
+    MONTH,
+    PAST,
+    PRESENT,
+    YEAR,
+    ZONES,
+    eras,
+    number,
+)
 
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d{2})"
-_NUMBER = r"(?P<n>\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
-_UNIT = r"(?P<unit>day|week|month|year|hour|decade)s?"
-_WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\.?"
-
-SUNDAY = 6
-
-FUTURE = ("planned", "hypothetical")
+AHEAD = frozenset({"planned", "hypothetical"})
+"""Statuses of events that lie ahead."""
 
 
-def resolve(expression: str, published: date | None, status: str = "happened") -> str | None:
-    """The date or interval that an expression means.
+def resolve(
+    expression: str,
+    published: date | None,
+    status: str | None = "happened",
+    told: Period | None = None,
+    *,
+    near: bool = False,
+    event: bool = False,
+) -> Period:
+    """What a time expression means.
 
     Args:
         expression: as it stands in the text ("on Wednesday", "since 2019").
         published: publication date; without it only absolute expressions are resolved.
-        status: status of the event, which tells past from future ("Wednesday", "in March").
+        status: status of the event, which tells past from future ("Wednesday", "in March"); None where it is not known.
+        told: the time that the text told last, for "the next day" and "two weeks later".
+        near: whether that was in the same sentence.
+        event: whether it is the time of the act that the expression names ("two days after the attack").
 
     Returns:
-        `2023-09-13`, `2023-09`, `2023`, or an interval `start/end`; None if it cannot be known.
+        The period; its value is None where it cannot be known, and `because` says why.
     """
-    text = re.sub(r"\s+", " ", expression.casefold().replace("’", "'").replace("–", "-")).strip(" ,.;:()")
+    text = re.sub(
+        r"\s+", " ", expression.casefold().replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-")
+    ).strip(' ,.;:()"“”')
     if not text:
-        return None
-    future = status in FUTURE
+        return p.unknown("no expression")
+    at = Moment(published, None if status is None else status in AHEAD, told, near, event)
+    clock, text = _clock(text)
     try:
-        return _since(text, published) or _between(text, published, future) or _point(text, published, future)
-    except (ValueError, OverflowError):
+        found = _since(text, at) or _between(text, at) or _point(text, at)
+    except (ValueError, OverflowError) as error:
         # 31 February, year 20223
-        return None
+        return p.unknown(f"no such date: {error}")
+    if found is None:
+        found = _vague(text) or p.unknown(_why_not(text, at))
+    return replace(found, clock=clock, duration=_duration(text))
 
 
-def _since(text: str, published: date | None) -> str | None:
-    """Resolve "since 2019": it runs to the publication; "until May" and "by May" end there."""
-    if (m := re.match(r"(?:ever )?since (.+)", text)) and published:
-        begin = _point(m[1], published, future=False) or _year_in(m[1])
-        if begin is None and (tail := re.search(_YEAR, m[1])):
-            begin = tail["year"]
-        return f"{begin.partition('/')[0]}/{published.isoformat()}" if begin else None
-    if m := re.match(r"(?:up )?(?:until|till|through) (.+)", text):
-        end = _point(m[1], published, future=True)
-        begin = published.isoformat() if published and end and end > published.isoformat() else ""
-        return f"{begin}/{end.rpartition('/')[2]}" if end else None
-    if (m := re.match(r"(?:by|before) the end of (?:the|this) (year|month|week)", text)) and published:
-        return f"{published}/{_ends(published, m[1])}"
+def _why_not(text: str, at: Moment) -> str:
+    """Why an expression has no value."""
+    if at.published is None and _point(text, Moment(date(2001, 1, 1), at.future, at.told)):
+        return "it counts from a publication date that is not known"
+    if at.told is None and _point(text, Moment(at.published, at.future, p.day(date(2001, 1, 1)))):
+        return "it counts from a time that the text has not told"
+    return "not understood"
+
+
+def _vague(text: str) -> Period | None:
+    """Expressions that tell only on which side of now something lies."""
+    bare = re.sub(r"^(?:the|in|for|during|over|since) ", "", text)
+    for precision, words in (("present", PRESENT), ("past", PAST), ("future", FUTURE)):
+        if text in words or bare in words:
+            return p.unknown(f"only that it is {precision}", precision)
     return None
 
 
-def _ends(day: date, unit: str) -> date:
-    """The last day of the week, month or year of a day."""
-    if unit == "week":
-        return day + timedelta(days=6 - day.weekday())
-    if unit == "month":
-        return _shift(day, 1) - timedelta(days=1)
-    return date(day.year, 12, 31)
-
-
-def _year_in(text: str) -> str | None:
-    """The year that a phrase names, if it names one."""
-    found = re.findall(r"\b(?:1[89]|20)\d{2}\b", text)
-    return found[0] if len(found) == 1 else None
-
-
-def _between(text: str, published: date | None, future: bool) -> str | None:
-    """Resolve "between 3 and 7 May", "from May to June 2019", "3-7 May"."""
-    m = re.match(r"(?:between |from )?(.+?) (?:and|to|until|through) (.+)", text) or re.match(
-        r"(\d{1,2}) ?- ?(\d{1,2} \w+.*)", text
+def _duration(text: str) -> str | None:
+    """A length of time as ISO 8601 ("six years": P6Y), if the expression is one."""
+    m = re.fullmatch(
+        r"(?:for |in |within |over |during |the )*(?:(?:past|last|next|coming|previous|following|more than|over|nearly|almost|about|around|some|at least|just|less than|only|first) )*"
+        r"([\w,-]+?)[ -](?:straight |consecutive |trading |whole |full )?(minute|hour|day|night|week|month|quarter|year|decade|century)(?:s|ies)?(?:[- ](?:long|old))?(?: (?:in a row|now))?",
+        text,
     )
-    if not m or (not text.startswith(("between", "from")) and not re.match(r"[\d]", text)):
+    count = number(m[1]) if m else 0
+    if not m or not count:
         return None
-    last = _point(m[2], published, future)
-    first_text = m[1]
-    if last and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", first_text):
-        day = int(re.sub(r"\D", "", first_text))
-        return f"{last[:8]}{day:02d}/{last}" if len(last) == 10 and 1 <= day <= int(last[8:]) else None
-    if (m2 := re.fullmatch(rf"{_MONTH} {_DAY}", first_text)) and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", m[2]):
-        first = _point(first_text, published, future)
-        day = int(re.sub(r"\D", "", m[2]))
-        return f"{first}/{first[:8]}{day:02d}" if first and day > int(m2["day"]) else None
-    first = _point(first_text, published, future)
-    if first and last and len(last) >= 7 and len(first) >= 7 and first > last and not re.search(_YEAR, first_text):
-        first = f"{int(last[:4]) - (first[4:] > last[4:]):04d}{first[4:]}"
-    return f"{first.partition('/')[0]}/{last.rpartition('/')[2]}" if first and last and first[:4] <= last[:4] else None
+    size = {"decade": 10, "century": 100, "quarter": 3}.get(m[2], 1)
+    letter = {"decade": "Y", "century": "Y", "quarter": "M", "night": "D"}.get(m[2], m[2][0].upper())
+    return f"P{'T' if m[2] in ('minute', 'hour') else ''}{count * size}{letter}"
 
 
-def _point(text: str, published: date | None, future: bool) -> str | None:
-    """Anything that is one day, month, year or period."""
-    text = _bare(text)
-    for pattern, rule in _RULES:
-        if m := pattern.fullmatch(text):
-            value = rule(m, published, future)
-            if value is not None:
-                return value
+def _clock(text: str) -> tuple[str | None, str]:
+    """The time of day of an expression, and what is left without it."""
+    m = CLOCK.search(text)
+    if not m:
+        return None, text
+    g = m.groupdict()
+    hour = g["hour"] or g["hour24"] or g["oclock"] or g["four"][:2]
+    minute = g["minute"] or g["minute24"] or (g["four"][2:] if g["four"] else "00")
+    hours = int(hour) % 12 + 12 * (g["half"] == "p") if g["half"] else int(hour)
+    rest = re.sub(r"\s+", " ", text[: m.start()] + " " + text[m.end() :]).strip(" ,()")
+    if hours > 23 or int(minute) > 59:
+        return None, text
+    return f"{hours:02d}:{minute}{ZONES.get(g['zone'] or g['zone24'] or g['zone4'] or '', '')}", rest
+
+
+def _since(text: str, at: Moment) -> Period | None:
+    """Resolve "since 2019": it runs to the publication; "until May" and "by May" end there."""
+    if m := re.match(r"(?:ever )?since (.+)", text):
+        begin = (
+            at.told
+            if m[1] in ("then", "that time", "that day")
+            else _point(m[1], replace(at, future=False)) or _named_year(m[1])
+        )
+        if begin is None or not begin.value or at.published is None:
+            return None
+        return Period(
+            f"{begin.value.partition('/')[0]}/{at.published}",
+            begin.earliest,
+            at.published.isoformat(),
+            "interval",
+            f"since: from {begin.because} to publication",
+        )
+    if m := re.match(r"(?:up )?(?:until|till|through) (.+)", text):
+        end = _point(m[1], replace(at, future=at.future is not False or not re.search(r"last|\d{4}", m[1])))
+        if end is None or not end.value:
+            return None
+        begins = (
+            at.published.isoformat() if at.published and end.latest and end.latest > at.published.isoformat() else ""
+        )
+        return Period(
+            f"{begins}/{end.value.rpartition('/')[2]}",
+            begins or None,
+            end.latest,
+            "interval",
+            f"until: up to {end.because}",
+        )
+    if (
+        (m := re.match(r"(?:by|before|until|till) (?:the )?(?:very )?end of (?:the |this |of )*(\w[\w ]*)", text))
+        and at.published
+        and at.future is not False
+    ):
+        end = _point(f"the end of the {m[1]}", at) or _point(m[1], replace(at, future=True))
+        if end and end.latest and end.latest >= at.published.isoformat():
+            return p.days(at.published, date.fromisoformat(end.latest)).reason("by: from publication to the end of it")
+    if found := _deadline(text, at):
+        return found
+    if (
+        (m := re.match(r"(?:within|in|inside) (?:the )?(?:next |coming )?(.+)", text))
+        and at.future
+        and at.published
+        and m[1] in ("a fortnight", "hours")
+    ):
+        return p.stretch(at.published, 1, "fortnight" if "fort" in m[1] else "day", forward=True).reason(
+            "a length of time from publication"
+        )
+    return None
+
+
+def _deadline(text: str, at: Moment) -> Period | None:
+    """Resolve "by October", "before Christmas" of what lies ahead: from publication up to it; "later this year" to its end; "in two weeks" then."""
+    m = re.match(r"(?P<word>by|before|ahead of|later|in) (?P<rest>.+)", text)
+    if not m or not at.future or at.published is None:
+        return None
+    rest = m["rest"]
+    if m["word"] == "in":
+        return _point(f"{rest} from now", at) if re.match(r"\w+ (?:day|week|month|year|hour)s?$", rest) else None
+    if m["word"] == "later" and not re.match(r"(?:this|in the|in) ", rest):
+        return None
+    end, start = _point(rest, at), at.published.isoformat()
+    if end is None or not end.value or not end.latest or not end.earliest or end.latest < start:
+        return None
+    if m["word"] == "later":
+        return replace(end, earliest=max(start, end.earliest))
+    if m["word"] in ("before", "ahead of") and end.earliest > start:
+        last = (date.fromisoformat(end.earliest) - timedelta(days=1)).isoformat()
+        return Period(
+            f"{start}/{last}", start, last, "interval", f"before: from publication to the eve of {end.because}"
+        )
+    return Period(
+        f"{start}/{end.value.rpartition('/')[2]}",
+        start,
+        end.latest,
+        "interval",
+        f"{m['word']}: from publication to {end.because}",
+    )
+
+
+def _named_year(text: str) -> Period | None:
+    """The year that a phrase names, if it names just one ("since the coup of 2021")."""
+    found = re.findall(r"\b(?:1[89]|20)\d{2}\b", text)
+    return p.year(int(found[0])).reason("the year it names") if len(set(found)) == 1 else None
+
+
+def _between(text: str, at: Moment) -> Period | None:
+    """Resolve "between 3 and 7 May", "from May to June 2019", "3-7 May"."""
+    m = re.match(r"(?:between |from )(.+?) (?:and|to|until|till|through) (.+)", text) or re.match(
+        r"(\d{1,2}(?:st|nd|rd|th)?) ?(?:-|and|to|&) ?(\d{1,2}(?:st|nd|rd|th)? (?:of )?[a-z]+.*)", text
+    )
+    m = m or (
+        re.match(rf"({MONTH} \d{{1,2}}) ?(?:-|and|to|&) ?(\d{{1,2}}(?:,? \d{{4}})?)$", text)
+        and re.match(r"(\w+\.? \d{1,2}) ?(?:-|and|to|&) ?(.+)", text)
+    )
+    if not m:
+        return None
+    first_text, last_text = m[1], m[2]
+    head = re.match(rf"({MONTH}) \d", first_text)
+    if head and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?", last_text):
+        last_text = f"{head[1]} {last_text}"
+    last = _point(last_text, at)
+    if last is None or not last.value:
+        return None
+    if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", first_text) and last.day:
+        first: Period | None = p.day(last.day.replace(day=int(re.sub(r"\D", "", first_text))))
+    elif (year := re.search(YEAR, last_text)) and not re.search(YEAR, first_text):
+        first = _point(f"{first_text} {year['year']}", at) or _point(first_text, at)
+    else:
+        first = _point(first_text, at)
+    if first and first.day and last.day and first.day > last.day and not re.search(YEAR, first_text):
+        first = p.day(first.day.replace(year=last.day.year - (first.day.replace(year=last.day.year) > last.day)))
+    found = p.joined(first, last) if first else None
+    if (
+        found is None
+        and first
+        and first.precision == "month"
+        and last.precision == "month"
+        and first.value
+        and last.value
+    ):
+        of = int(last.value[:4]) - (first.value[5:] > last.value[5:])
+        found = p.joined(p.month(of, int(first.value[5:])), last)
+    return found.reason("from one to the other") if found else None
+
+
+def _point(text: str, at: Moment) -> Period | None:
+    """Anything that is one day, month, year or period, with "early", "mid" and "late" drawing it closer."""
+    bare, part = _bare(text)
+    for pattern, rule, because in RULES:
+        if (m := pattern.fullmatch(bare)) and (found := rule(m, at)) is not None:
+            return (p.narrowed(found, part) if part else found).reason(because)
     return None
 
 
 _LEAD = re.compile(
-    r"^(?:(?:on|in|at|by|during|over|within|the|of|around|about|as of|as early as|from|for|after|before|just|only|"
-    r"earlier|later|late|early|mid|mid-|end of|beginning of|start of|middle of|back in|sometime|some|nearly|almost|"
-    r"more than|exactly|effective|starting|beginning|over the|less than|at least|roughly|approximately)(?:-| )+)+"
+    r"^(?:(?:on|in|at|by|during|over|within|the|of|around|about|as of|as early as|as recently as|as late as|from|for|after|before|just|only|"
+    r"earlier|later|back in|back|sometime|some time|some|nearly|almost|throughout|through|dated?|circa|c\.|ca\.|to|and|last seen|all|"
+    r"more than|exactly|precisely|effective|starting|beginning|over the|less than|under|at least|roughly|approximately|close to|well|that began|"
+    r"that ended|already|again|also|once|shortly|soon|right|straight|up|every)(?:-| )+)+(?=\S)"
 )
-_DAYPART = r"(?:(?:(?:early|late|mid|pre)[- ]?)?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak|nightfall|rush hour)|(?:early|small) hours)"
+_PART = re.compile(
+    r"(?:(?:very|the) )*(?P<part>early|mid|late|middle|start|beginning|end|close|first half|second half)(?:-| )(?:of )?(?:the )?(?:part of )?(?=\S)"
+)
+_WORDS = {"middle": "mid", "start": "early", "beginning": "early", "end": "late", "close": "late"}
 
 
-def _bare(text: str) -> str:
-    """An expression without prepositions, vague adverbs, hours and parts of the day."""
-    text = re.sub(
-        r"\b(?:at )?(?:about |around )?\d{1,2}(?:[:.]\d{2})? ?(?:a\.?m\.?|p\.?m\.?|utc|gmt|local time|o'clock)\b",
-        "",
+def _bare(text: str) -> tuple[str, str]:
+    """An expression without prepositions and parts of the day, and the part of it that is meant (early, mid, late)."""
+    text = re.sub(r"\(.*?\)", "", text).strip(" ,")
+    keep = re.fullmatch(
+        rf"(?:(?:in|on|at|during|before|after|around) )?(?:the )?(?:this|last|yesterday|tomorrow|previous|same|following|that|next|good)? ?{DAYPART}(?: (?:before|after))?",
         text,
     )
-    text = re.sub(r"\b\d{1,2}:\d{2}(?: ?(?:utc|gmt|local time))?\b", "", text)
-    text = re.sub(r"\(.*?\)", "", text)
-    keep = re.fullmatch(
-        rf"(?:(?:in|on|at|during) )?(?:the )?(?:this|last|yesterday|tomorrow|previous|same|following)? ?{_DAYPART}",
-        text.strip(),
-    )
+    if text.removeprefix("during ").removeprefix("in ").removeprefix("the ") in eras():
+        return text.removeprefix("during ").removeprefix("in "), ""
     if not keep:
-        text = re.sub(rf"(?:in the |on the |at |, )?\b{_DAYPART}(?: of)?\b", "", text)
-    text = _LEAD.sub("", text.strip(" ,"))
-    return re.sub(r"\s+", " ", text).strip(" ,")
+        text = re.sub(
+            rf"(?:(?:in|on|at|during|around) the |at |, |'s )?\b{DAYPART}(?: of| hours of)?\b(?! (?:before|after))",
+            "",
+            text,
+        ).strip(" ,")
+    part = ""
+    while True:
+        shorter = _LEAD.sub("", text)
+        if any(pattern.fullmatch(text) for pattern, *_ in _WHOLE):
+            break
+        if (m := _PART.match(shorter)) and not re.match(r"(?:early|late) (?:hours|morning|evening)", shorter):
+            part = _WORDS.get(m["part"], m["part"])
+            shorter = shorter[m.end() :]
+        if shorter == text:
+            break
+        text = shorter
+    return re.sub(r"\s+", " ", text).strip(" ,"), part
 
 
-def _shift(day: date, months: int) -> date:
-    """The first of the month so many months on."""
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
+_WHOLE = [r for r in RULES if r[2] in ("the first or last day of it", "half a year")]
+"""Rules over expressions whose first words are not mere prepositions."""
 
 
-def _month_value(day: date) -> str:
-    return f"{day.year:04d}-{day.month:02d}"
+@dataclass(frozen=True)
+class Calendar:
+    """The time expressions of one text.
+
+    Attributes:
+        text: the text.
+        published: publication date, or None.
+    """
+
+    text: str
+    published: date | None
+
+    @cached_property
+    def told(self) -> tuple[tuple[int, Period], ...]:
+        """The dates, weekdays, months and years that the text names, with where each ends, in text order."""
+        found: list[tuple[int, Period]] = []
+        for m in _named().finditer(self.text):
+            at, told = found[-1] if found else (0, None)
+            near = _same_sentence(self.text, at, m.start())
+            period = resolve(m.group(), self.published, self._status(m.start()), told, near=near)
+            if period.value:
+                found.append((m.end(), period))
+        return tuple(found)
+
+    def resolve(
+        self, start: int, end: int, status: str | None = None, event: Period | None = None, *, alone: bool = False
+    ) -> Period:
+        """What an expression of the text means.
+
+        Args:
+            start: its first code point.
+            end: its end, exclusive.
+            status: status of the event that it dates; None where it dates none: then the tense around it decides.
+            event: time of another event that the expression counts from ("two days after the attack").
+            alone: leave out a "since" or "until" that stands before the expression: what the expression itself means.
+        """
+        expression = self.text[start:end]
+        if not alone and (bound := _BOUND.search(self.text, max(0, start - 8), start)):
+            # "since" and "until" may stand just outside the mention
+            expression = bound.group() + expression
+        at, told = (start, event) if event else self._before(start)
+        return resolve(
+            expression,
+            self.published,
+            status or self._status(start),
+            told,
+            near=_same_sentence(self.text, at, start),
+            event=event is not None,
+        )
+
+    def _before(self, start: int) -> tuple[int, Period | None]:
+        """Where the time told last before a place in the text ends, and which it is."""
+        index = bisect_left(self.told, start + 1, key=lambda row: row[0])
+        return self.told[index - 1] if index else (start, None)
+
+    def _status(self, start: int) -> str | None:
+        """Whether the words around an expression tell of what lies ahead."""
+        low = max(self.text.rfind(c, 0, start) for c in ".!?\n;") + 1
+        return "planned" if _COMING.search(self.text, low, start) else None
 
 
-def _full(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
-    """A day with its year."""
-    return date(int(m["year"]), MONTHS[m["month"]], int(m["day"])).isoformat()
+def _same_sentence(text: str, first: int, last: int) -> bool:
+    """Whether no sentence ends between two places of a text."""
+    return not _STOP.search(text, first, last)
 
 
-def _day(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """A day without year: the nearest one on the right side of publication."""
-    if published is None:
-        return None
-    month, day = MONTHS[m["month"]], int(m["day"])
-    years = (published.year - 1, published.year, published.year + 1)
-    days = [date(y, month, day) for y in years if day <= calendar.monthrange(y, month)[1]]
-    fit = [d for d in days if (d >= published if future else d <= published)]
-    if not fit:
-        return None
-    return min(fit, key=lambda d: abs((d - published).days)).isoformat()
+_STOP = re.compile(r"[.!?][\"”’)]*\s+[A-Z“\"]|\n")
+_BOUND = re.compile(r"\b(?:since|until|till|Since|Until) $")
+_COMING = re.compile(
+    r"\b(?:will|shall|is to|are to|to be|set to|due to|due|plans? to|planned|scheduled|expected|until|by|upcoming|ahead of|would|going to|hopes? to)\b[^.!?;]{0,90}$"
+)
+_MONTH_NAMES = "|".join(calendar.month_name[1:])
+_SHORT = "|".join(f"{name}\\." for name in (*calendar.month_abbr[1:], "Sept"))
+_A_YEAR = r"(?:1[0-9]|20)\d{2}"
 
 
-def _month(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """A month without year."""
-    if published is None:
-        return None
-    month = MONTHS[m["month"]]
-    word = m.groupdict().get("which")
-    if word in ("last", "past"):
-        future = False
-    year = published.year
-    if future and month < published.month:
-        year += 1
-    if not future and (month > published.month or (word == "last" and month == published.month)):
-        year -= 1
-    return f"{year:04d}-{month:02d}"
-
-
-def _weekday(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """A weekday: the last one not after publication, or for the future the next one."""
-    if published is None:
-        return None
-    which = m.groupdict().get("which")
-    gap = (published.weekday() - WEEKDAYS[m["weekday"]]) % 7
-    if which == "next" or (future and which not in ("last", "past", "previous")):
-        forward = (-gap) % 7
-        return (published + timedelta(days=forward or 7)).isoformat()
-    if which in ("last", "previous") and gap == 0:
-        gap = 7
-    return (published - timedelta(days=gap)).isoformat()
-
-
-_DAYS = {
-    "today": 0, "tonight": 0, "this day": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "now": 0, "in the day": 0,
-    "same day": 0, "morning": 0, "afternoon": 0, "evening": 0, "night": 0, "in the morning": 0, "early morning": 0, "dawn": 0, "midnight": 0,
-    "noon": 0, "that day": 0, "pre-dawn": 0, "predawn": 0, "day": 0, "late morning": 0, "early afternoon": 0, "late afternoon": 0, "early evening": 0, "late evening": 0, "late night": 0,
-    "": 0, "nightfall": 0, "early hours": 0, "morning rush hour": 0, "rush hour": 0,
-    "day prior": -1, "day after": -1,
-    "yesterday": -1, "last night": -1, "last evening": -1, "yesterday morning": -1, "yesterday evening": -1, "yesterday afternoon": -1,
-    "previous day": -1, "day before": -1, "day earlier": -1, "previous night": -1, "night before": -1, "day before yesterday": -2,
-    "tomorrow": 1, "tomorrow morning": 1, "tomorrow evening": 1, "next day": 1, "following day": 1, "day after tomorrow": 2,
-}  # fmt: skip
-
-
-def _named_day(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """today, yesterday, tomorrow; an hour alone ("around 1:40 am") is today's."""
-    return (published + timedelta(days=_DAYS[m["name"]])).isoformat() if published else None
-
-
-def _overnight(_m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """The night to publication."""
-    return f"{published - timedelta(days=1)}/{published}" if published else None
-
-
-def _period(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """Resolve this, last, next week, month, year; the past and coming ones are counted back and on from publication."""
-    if published is None:
-        return None
-    which, unit = m["which"], m["unit"]
-    step = {"last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1, "following": 1}.get(which, 0)
-    if which in ("past", "coming"):
-        return _around(published, {"week": 7, "month": 30, "year": 365}[unit], forward=step > 0)
-    if unit == "week":
-        monday = published - timedelta(days=published.weekday()) + timedelta(days=7 * step)
-        sunday = monday + timedelta(days=6)
-        if step == 0:
-            return f"{published}/{sunday}" if future else f"{monday}/{published}"
-        return f"{monday}/{sunday}"
-    if unit == "month":
-        return _month_value(_shift(published, step))
-    return str(published.year + step)
-
-
-def _around(published: date, days: int, forward: bool) -> str:
-    """The interval of so many days before or after publication."""
-    if forward:
-        return f"{published}/{published + timedelta(days=days)}"
-    return f"{published - timedelta(days=days)}/{published}"
-
-
-def _ago(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """Resolve "two weeks ago": a day for days and weeks, a month for months, a year for years."""
-    n = _number(m["n"])
-    if published is None or not n:
-        return None
-    forward = m.groupdict().get("on") is not None
-    return _moved(published, n if forward else -n, m["unit"])
-
-
-def _moved(published: date, n: int, unit: str) -> str:
-    """Publication moved by n units, as exact as the unit."""
-    if unit == "hour":
-        return (published + timedelta(days=round(n / 24))).isoformat()
-    if unit in ("day", "week"):
-        return (published + timedelta(days=n * (7 if unit == "week" else 1))).isoformat()
-    if unit == "month":
-        return _month_value(_shift(published, n))
-    return str(published.year + n * (10 if unit == "decade" else 1))
-
-
-def _number(word: str) -> int:
-    """A number in figures or words; 0 where it is not exact."""
-    return int(word) if word.isdigit() else NUMBERS.get(word, 0)
-
-
-def _span(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """Resolve "the past two weeks", "the next 45 days"."""
-    n = _number(m["n"]) if m["n"] else 1
-    if published is None or not n:
-        return None
-    forward = m["which"] in ("next", "coming", "following") or (m["which"] is None and future)
-    days = {"hour": max(1, round(n / 24)), "day": n, "week": 7 * n, "month": 0, "year": 0, "decade": 0}[m["unit"]]
-    if days:
-        return _around(published, days, forward)
-    other = _moved(published, n if forward else -n, m["unit"])
-    if m["unit"] == "month":
-        other = f"{other}-{min(published.day, calendar.monthrange(int(other[:4]), int(other[5:]))[1]):02d}"
-    return f"{published}/{other}" if forward else f"{other}/{published}"
-
-
-def _weekend(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """The Saturday and Sunday before publication, or of its week for the future."""
-    if published is None:
-        return None
-    saturday = published + timedelta(days=(5 - published.weekday()) % 7)
-    if m["which"] == "next":
-        saturday += timedelta(days=7 if published.weekday() in (5, 6) else 0)
-    elif not (future and m["which"] not in ("last", "past")) and saturday > published:
-        saturday -= timedelta(days=7)
-    if m["which"] != "next" and published.weekday() == SUNDAY:
-        saturday = published - timedelta(days=1)
-    return f"{saturday}/{saturday + timedelta(days=1)}"
-
-
-def _season(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """A season of the northern year, as an interval of months."""
-    first, last = SEASONS[m["season"]]
-    if m["year"]:
-        year = int(m["year"])
-    elif published is None:
-        return None
-    else:
-        year = published.year + {"last": -1, "next": 1}.get(m["which"] or "", 0)
-        if m["which"] is None and not future and first > published.month:
-            year -= 1
-        if m["which"] == "last" and last < published.month:
-            year += 1
-    return f"{year}-{first:02d}/{year + (last > 12)}-{(last - 1) % 12 + 1:02d}"
-
-
-def _before(m: re.Match[str], published: date | None, _future: bool) -> str | None:
-    """Resolve "the year before"."""
-    return _moved(published, -1, m["n"]) if published else None
-
-
-def _years(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
-    """Resolve "1950-53"."""
-    last = m["last"] if len(m["last"]) > len("53") else m["year"][:2] + m["last"]
-    return f"{m['year']}/{last}" if last > m["year"] else None
-
-
-FEASTS = {
-    "christmas eve": (12, 24),
-    "christmas day": (12, 25),
-    "christmas": (12, 25),
-    "new year's eve": (12, 31),
-    "new year's day": (1, 1),
-}
-
-
-def _feast(m: re.Match[str], published: date | None, future: bool) -> str | None:
-    """A feast of fixed date: the next one, or the last."""
-    if published is None:
-        return None
-    days = [date(published.year + shift, *FEASTS[m["feast"]]) for shift in (-1, 0, 1)]
-    fit = [d for d in days if (d >= published if future else d <= published)]
-    return (fit[0] if future else fit[-1]).isoformat()
-
-
-def _decade(m: re.Match[str], _published: date | None, _future: bool) -> str | None:
-    """Resolve "the 1990s"."""
-    return f"{m['year']}/{int(m['year']) + 9}"
-
-
-def _rule(
-    pattern: str, rule: Callable[[re.Match[str], date | None, bool], str | None]
-) -> tuple[re.Pattern[str], Callable[[re.Match[str], date | None, bool], str | None]]:
-    return re.compile(pattern), rule
-
-
-_WHICH = r"(?P<which>last|past|next|this|coming|previous|following)"
-_OF_YEAR = r"(?:,? (?:of )?)"
-_RULES = [
-    _rule(rf"(?:{_WEEKDAY},? )?{_MONTH} {_DAY}{_OF_YEAR}{_YEAR}", _full),
-    _rule(rf"(?:{_WEEKDAY},? )?{_DAY} (?:of )?{_MONTH}{_OF_YEAR}{_YEAR}", _full),
-    _rule(
-        r"(?P<year>\d{4})-(?P<m>\d{2})-(?P<day>\d{2})",
-        lambda m, _p, _f: date(int(m["year"]), int(m["m"]), int(m["day"])).isoformat(),
-    ),
-    _rule(rf"(?:{_WEEKDAY},? )?(?:{_WHICH} )?{_MONTH} {_DAY}", _day),
-    _rule(rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?(?:{_WHICH} )?{_MONTH}", _day),
-    _rule(rf"{_MONTH}{_OF_YEAR}{_YEAR}", lambda m, _p, _f: f"{m['year']}-{MONTHS[m['month']]:02d}"),
-    _rule(rf"(?:{_WHICH} )?{_MONTH}(?: (?:this|last|next) year)?", _month),
-    _rule(rf"(?:the )?(?:year )?{_YEAR}", lambda m, _p, _f: m["year"]),
-    _rule(rf"(?:the )?{_YEAR}'?s", _decade),
-    _rule(r"(?P<name>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + ")", _named_day),
-    _rule(r"overnight", _overnight),
-    _rule(rf"(?:{_WHICH} )?{_WEEKDAY}(?: {_WHICH[:-1].replace('which', 'week')}) week)?", _weekday),
-    _rule(rf"(?:the )?{_WHICH} (?P<unit>week|month|year)", _period),
-    _rule(rf"(?:the )?{_NUMBER} {_UNIT} (?:ago|earlier|before|prior|previously|back|after)", _ago),
-    _rule(r"(?:the )?(?P<n>year|month|week) (?:before|prior|earlier)", _before),
-    _rule(rf"{_YEAR} ?[-–] ?(?P<last>\d{{4}}|\d{{2}})", _years),
-    _rule(r"(?P<feast>christmas eve|christmas day|christmas|new year's eve|new year's day)", _feast),
-    _rule(rf"(?:in )?{_NUMBER} {_UNIT}(?P<on>'s? time| from now)", _ago),
-    _rule(rf"(?:the )?(?:{_WHICH} )?(?:{_NUMBER} )?(?:to \d+ )?{_UNIT}", _span),
-    _rule(r"(?:the )?(?:(?P<which>last|past|this|next|coming|previous) )?weekend", _weekend),
-    _rule(
-        rf"(?:the )?(?:(?P<which>last|past|this|next) )?(?P<season>spring|summer|autumn|fall|winter)(?: (?:of )?{_YEAR})?",
-        _season,
-    ),
-]
+@lru_cache(maxsize=1)
+def _named() -> re.Pattern[str]:
+    """What names a time by itself, without another one to count from."""
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    ages = "|".join(re.escape(name) for name in sorted(eras(), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?:{_MONTH_NAMES}|{_SHORT}) {day}(?:,? {_A_YEAR})?|{day} (?:of )?(?:{_MONTH_NAMES})(?:,? {_A_YEAR})?"
+        rf"|(?:(?:last|next) )?(?:{_MONTH_NAMES})(?:,? (?:of )?{_A_YEAR}| last year)|(?:in|since|last|of) (?:{_MONTH_NAMES})(?! \d|,? {_A_YEAR})"
+        rf"|(?:last |next )?(?:{'|'.join(calendar.day_name)})|[Yy]esterday|[Tt]oday|[Tt]omorrow|(?:1[5-9]|20)\d{{2}}(?! [a-z]+s\b)"
+        rf"|\d[\d,]* (?:BCE?|AD|CE)|\d{{1,2}}(?:st|nd|rd|th) century BC|(?i:{ages}))\b"
+    )

@@ -1,0 +1,303 @@
+"""Rules for what is longer than a day: weeks, months, quarters, seasons, years, decades, ages, lengths of time."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from communique.grounding import period as p
+from communique.grounding.moment import Match, Moment, told_year
+from communique.grounding.period import Period
+from communique.grounding.time_words import (
+    MONTH,
+    MONTHS,
+    ORDINALS,
+    SEASONS,
+    eras,
+    number,
+)
+
+STEPS = {
+    "last": -1,
+    "previous": -1,
+    "preceding": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "subsequent": 1,
+    "upcoming": 1,
+}
+ROUGH = {"hour": 1, "day": 7, "night": 7, "week": 30, "month": 180, "weekend": 14}
+"""Days that "the coming days", "recent weeks" are taken to span; a convention of ours."""
+
+
+def month_year(m: Match, _at: Moment) -> Period | None:
+    """A month with its year."""
+    return p.month(int(m["year"]), MONTHS[m["month"]])
+
+
+def month(m: Match, at: Moment) -> Period | None:
+    """A month without a year; "last March" is one that is over, "March last year" lies in the year before publication."""
+    nth, which, of = MONTHS[m["month"]], m.groupdict().get("which"), m.groupdict().get("of")
+    if which in ("that", "same", "following") and at.since:
+        later = which == "following" and nth <= at.since.month
+        return p.month(at.since.year + later, nth)
+    if (told := told_year(at)) and which is None and of is None:
+        return p.month(told, nth)
+    if at.published is None:
+        return None
+    if of:
+        return p.month(at.published.year + {"last": -1, "previous": -1, "next": 1}.get(of, 0), nth)
+    future = False if which in ("last", "past") else True if which in ("next", "coming") else at.future
+    number_ = at.published.year
+    if future and (nth < at.published.month or (which == "next" and nth == at.published.month)):
+        number_ += 1
+    if not future and (nth > at.published.month or (which == "last" and nth == at.published.month)):
+        number_ -= 1
+    return p.month(number_, nth)
+
+
+def months(m: Match, at: Moment) -> Period | None:
+    """Two months of one year ("August and September 1988")."""
+    first, last = MONTHS[m["month"]], MONTHS[m["last"]]
+    if m["year"]:
+        return p.months((int(m["year"]), first), (int(m["year"]), last), "interval") if first < last else None
+    end = month(re.fullmatch(MONTH, m["last"]), at)  # type: ignore[arg-type]
+    return (
+        p.months((int(end.value[:4]) - (first > last), first), (int(end.value[:4]), last), "interval")
+        if end and end.value
+        else None
+    )
+
+
+def period(m: Match, at: Moment) -> Period | None:
+    """A week, month or year: this, last, next; of "the following month" and "that year" those after and of the time told before."""
+    which, unit, start = m["which"], m["unit"], at.published
+    step = STEPS.get(which, 0)
+    if which in ("previous", "preceding", "following", "subsequent", "same", "that") and at.since:
+        start = at.since
+    elif which in ("same", "that", "subsequent") or (which == "following" and not at.future):
+        return None
+    if start is None:
+        return None
+    if which == "past" or (which == "coming" and unit != "week"):
+        return p.stretch(start, 1, unit, forward=which == "coming")
+    if unit in ("week", "fortnight") and step == 0 and start == at.published and at.future is not None:
+        # of the week of publication, the part that is over or the part to come
+        monday, sunday = p.week(start)
+        return p.days(start, sunday, "week") if at.future else p.days(monday, start, "week")
+    return counted(start, step, unit)
+
+
+def counted(start: date, step: int, unit: str) -> Period:
+    """The day, week, month, quarter, year, decade or century so many on from that of a day."""
+    if unit in ("day", "night"):
+        return p.day(start + timedelta(days=step))
+    if unit in ("week", "fortnight"):
+        return p.days(*p.week(start + timedelta(days=7 * step)), "week")
+    if unit == "month":
+        return p.month(*p.shifted(start, step))
+    if unit == "quarter":
+        return quarter_of(start, step)
+    if unit == "year":
+        return p.year(start.year + step)
+    size = 10 if unit == "decade" else 100
+    first = (start.year // size + step) * size
+    return p.years(first, first + size - 1, unit)
+
+
+def quarter_of(start: date, step: int) -> Period:
+    """The quarter so many quarters on."""
+    index = start.year * 4 + (start.month - 1) // 3 + step
+    return quarter_number(index // 4, index % 4 + 1)
+
+
+def quarter_number(of: int, nth: int) -> Period:
+    """A quarter of a year."""
+    return p.months((of, 3 * nth - 2), (of, 3 * nth), "quarter")
+
+
+def quarter(m: Match, at: Moment) -> Period | None:
+    """Resolve "The third quarter of this year"; without a year the last one of that number that is over, or the next to come."""
+    nth = int(m["q"]) if m.groupdict().get("q") else ORDINALS.get(m["ordinal"], 0)
+    if not 1 <= nth <= 4:
+        return None
+    if m["year"]:
+        return quarter_number(int(m["year"]), nth)
+    if at.published is None:
+        return None
+    if m["of"]:
+        return quarter_number(at.published.year + {"last": -1, "next": 1}.get(m["of"], 0), nth)
+    over = at.published.month > 3 * nth
+    return quarter_number(at.published.year + (over and at.future is True) - (not over and not at.future), nth)
+
+
+def half(m: Match, at: Moment) -> Period | None:
+    """Resolve "The second half of 2016"."""
+    first = 1 if m["half"] == "first" else 7
+    if m["year"] is None and at.published is None:
+        return None
+    of = int(m["year"]) if m["year"] else at.published.year + {"last": -1, "next": 1}.get(m["of"], 0)  # type: ignore[union-attr]
+    return p.months((of, first), (of, first + 5), "interval")
+
+
+def end_of(m: Match, at: Moment) -> Period | None:
+    """Resolve "The end of the year" is its last day, "the start of this year" its first."""
+    unit, which = m["unit"], m["which"]
+    start = at.since if which in ("that", "same", "following") else at.published
+    if start is None:
+        return None
+    step = {"last": -1, "next": 1}.get(which or "", 0)
+    if unit == "week":
+        first, last = p.week(start + timedelta(days=7 * step))
+    elif unit == "month":
+        found = p.month(*p.shifted(start, step))
+        first, last = (date.fromisoformat(d) for d in (found.earliest, found.latest))  # type: ignore[arg-type]
+    elif unit == "day":
+        first = last = start
+    else:
+        size = {"year": 1, "decade": 10, "century": 100}[unit]
+        of = ((start.year // size) + step) * size
+        first, last = date(of, 1, 1), date(of + size - 1, 12, 31)
+    return p.day(last if m["edge"] in ("end", "close") else first)
+
+
+def span(m: Match, at: Moment) -> Period | None:
+    """Resolve "The past two weeks", "the next 45 days", "three days"."""
+    which, word, start = m["which"], m["n"], at.published
+    half = word in ("half a", "half an", "a half", "an half")
+    count = 1 if word is None or half else number(word)
+    if start is None or which in ("same", "that", "this", "current"):
+        return None
+    forward = which in ("next", "coming", "following", "upcoming") or (which is None and at.future is True)
+    if not count or (word is None and m["many"]):
+        rough = ROUGH.get(m["unit"])
+        if rough is None:
+            return None
+        other = start + timedelta(days=rough if forward else -rough)
+        return p.days(min(start, other), max(start, other))
+    return p.stretch(start, count, m["unit"], forward=forward)
+
+
+def season(m: Match, at: Moment) -> Period | None:
+    """A season of the northern year, as an interval of months."""
+    first, last = SEASONS[m["season"]]
+    which, of = m["which"], m.groupdict().get("of")
+    if m["year"]:
+        number_ = int(m["year"])
+    elif which in ("that", "same", "following") and at.since:
+        number_ = at.since.year + (which == "following" and first <= at.since.month)
+    elif (told := told_year(at)) and which is None and of is None:
+        number_ = told
+    elif at.published is None:
+        return None
+    elif of:
+        number_ = at.published.year + {"last": -1, "next": 1}.get(of, 0)
+    else:
+        now = at.published.month
+        number_ = at.published.year + {"last": -1, "next": 1}.get(which or "", 0)
+        if which is None and not at.future and first > now:
+            number_ -= 1
+        if which is None and at.future and last < now:
+            number_ += 1
+        if which == "last" and last < now:
+            number_ += 1
+    return p.months((number_, first), (number_ + (last > 12), (last - 1) % 12 + 1), "season")
+
+
+def year_range(m: Match, _at: Moment) -> Period | None:
+    """Resolve "1950-53"."""
+    first, tail = int(m["year"]), m["last"]
+    last = int(tail) if len(tail) > len("53") else int(m["year"][:2] + tail)
+    return p.years(first, last, "interval") if last > first else None
+
+
+def decade(m: Match, _at: Moment) -> Period | None:
+    """The ten years of "the 1990s"."""
+    return p.years(int(m["year"]), int(m["year"]) + (99 if m["year"].endswith("00") and m["century"] else 9), "decade")
+
+
+def short_decade(m: Match, at: Moment) -> Period | None:
+    """Resolve "The '90s", "the seventies": the last ones that have begun before publication."""
+    tens = int(m["tens"]) if m["tens"] else TENS[m["word"]]
+    century = (at.published.year if at.published else 2000) // 100 * 100
+    first = century + tens if at.published is None or century + tens <= at.published.year else century - 100 + tens
+    return p.years(first, first + 9, "decade")
+
+
+TENS = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
+
+
+def short_year(m: Match, at: Moment) -> Period | None:
+    """Resolve "'82", and the "72" of "1871-72"."""
+    tail = int(m["tail"])
+    if at.told and at.told.precision == "year" and not m["mark"]:
+        of = int(at.told.value[:2]) * 100 + tail  # type: ignore[index]
+        return p.year(of)
+    if not m["mark"] or at.published is None:
+        return None
+    of = at.published.year // 100 * 100 + tail
+    return p.year(of if of <= at.published.year else of - 100)
+
+
+def century(m: Match, _at: Moment) -> Period | None:
+    """Resolve "The 19th century": 1800 to 1899, as it is commonly counted."""
+    nth = ORDINALS.get(m["ordinal"]) or int(re.sub(r"\D", "", m["ordinal"]))
+    if m["bc"]:
+        return Period(
+            f"-{nth * 100 - 1:04d}/-{nth * 100 - 100:04d}",
+            f"-{nth * 100 - 1:04d}-01-01",
+            f"-{nth * 100 - 100:04d}-12-31",
+            "century",
+        )
+    return p.years(nth * 100 - 100, nth * 100 - 1, "century")
+
+
+def christ(m: Match, _at: Moment) -> Period | None:
+    """A year with its era: "508 BC", "394 AD"."""
+    of = int(m["y"].replace(",", ""))
+    if of == 0:
+        return None
+    return p.before_christ(of) if m["era"].startswith("b") else p.year(of)
+
+
+def era(m: Match, _at: Moment) -> Period | None:
+    """A war or an age that the table knows by name."""
+    first, last = eras()[m["era"]]
+    return p.joined(whole(first), whole(last))
+
+
+def whole(value: str) -> Period:
+    """An ISO day, month or year as a period."""
+    parts = [int(x) for x in value.split("-")]
+    return (p.year, p.month, lambda *d: p.day(date(*d)))[len(parts) - 1](*parts)
+
+
+def year_of(m: Match, at: Moment) -> Period | None:
+    """Resolve "The year 2011" or a bare year; no news is written about a year that lies centuries ahead."""
+    of = int(m["year"])
+    return p.year(of) if at.published is None or of <= at.published.year + 200 else None
+
+
+def same(_m: Match, at: Moment) -> Period | None:
+    """Resolve "This period", "at that time": the time told before."""
+    return at.told
+
+
+def following(_m: Match, at: Moment) -> Period | None:
+    """Resolve "The years that followed": from the end of the time told before, nobody says until when."""
+    return Period(None, earliest=at.told.latest, precision="interval") if at.told and at.told.latest else None
+
+
+def old_year(m: Match, at: Moment) -> Period | None:
+    """A bare year where the text speaks of the time before Christ."""
+    return p.before_christ(int(m["y"])) if at.told and (at.told.earliest or "").startswith("-") else None

@@ -38,3 +38,11 @@ train corpora="../shared/corpora/train/j-wce-plain.train.jsonl.gz ../shared/corp
     .venv/bin/python training/train.py {{corpora}} --half --start training/runs/reader/network.pt --epochs 2 --rate 4e-5 --out training/runs/again
     .venv/bin/python training/implied.py {{corpora}}
     .venv/bin/python training/to_onnx.py training/runs/again/network.pt
+
+# go on from the weights that ship with our own texts and a sample of the reports (an hour and a half on two cores), as reader 0.3.0 did from 0.2.0
+train-on corpora="../shared/corpora/train/j-wce-plain.train.jsonl.gz ../shared/corpora/train/a-gmb-voa.train.jsonl.gz":
+    .venv/bin/pip install -e ".[train]"
+    .venv/bin/python training/from_onnx.py --out training/runs/shipped/network.pt
+    .venv/bin/python training/train.py {{corpora}} --start training/runs/shipped/network.pt --others 2500 --epochs 4 --rate 6e-5 --out training/runs/next
+    .venv/bin/python training/train.py {{corpora}} --start training/runs/shipped/network.pt training/runs/next/network.pt --others 4000 --epochs 3 --rate 5e-5 --seed 11 --out training/runs/next2
+    .venv/bin/python training/to_onnx.py training/runs/next2/start.pt training/runs/next2/network.pt

@@ -22,7 +22,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 FLOORS = HERE / "floors.json"
 MARGIN = 0.01
-"""A floor lies this much below the score it was raised from: other processors round int8 differently."""
+"""A floor lies this much below the score it was raised from."""
+SLACK = {"label macro": 1.0}
+"""A score holds its floor if it lies within so many divided by the root of the number of items below it; 0.5 for all others. Processors round differently, and one
+network rounded in four ways (signed and unsigned, seven and eight bits, single precision) gave on gold/dev reports record F1 from 0.528 to 0.562, source F1 from 0.874 to 0.897,
+label accuracy from 0.881 to 0.901 and label macro-F1 from 0.844 to 0.915, on 958 events of our own test set typed F1 from 0.739 to 0.753."""
 
 MEASURES = [
     "trigger",
@@ -97,8 +101,14 @@ def table(results: dict[str, dict[str, float]], ranges: dict[str, dict[str, str]
     return "\n".join(lines)
 
 
-def below(results: dict[str, dict[str, float]]) -> list[str]:
-    """The scores that are below their floors."""
+def slack(measure: str, counts: dict[str, dict[str, float]]) -> float:
+    """How far below its floor a score may lie by the rounding of a processor alone."""
+    items = counts.get("label" if measure == "label macro" else measure, {}).get("wanted", 0)
+    return SLACK.get(measure, 0.5) / items**0.5 if items else 0.0
+
+
+def below(results: dict[str, dict[str, float]], counts: dict[str, dict[str, dict[str, float]]]) -> list[str]:
+    """The scores that are below their floors by more than a processor's rounding."""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     faults = []
     for name, measures in floors.items():
@@ -106,9 +116,10 @@ def below(results: dict[str, dict[str, float]]) -> list[str]:
             value = results.get(name, {}).get(measure)
             if value is None:
                 continue
-            worse = value > floor if measure in LOWER_IS_BETTER else value < floor
+            room = slack(measure, counts.get(name, {}))
+            worse = value > floor + room if measure in LOWER_IS_BETTER else value < floor - room
             if worse:
-                faults.append(f"{name}: {measure} {value:.3f}, floor {floor:.3f}")
+                faults.append(f"{name}: {measure} {value:.3f}, floor {floor:.3f} less {room:.3f} for rounding")
     return faults
 
 
@@ -139,7 +150,7 @@ def main() -> int:
         print(f"no scorer at {scorer}: nothing is scored; give its folder with --shared", file=sys.stderr)
         return 2
     reader = load_reader(args.weights) if args.weights else load_reader()
-    results, ranges = {}, {}
+    results, ranges, counts = {}, {}, {}
     for name, gold in gold_sets(args.shared).items():
         system = predict(gold, reader)
         if args.out:
@@ -147,12 +158,13 @@ def main() -> int:
             lines = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in system)
             (args.out / f"{name.replace(' ', '-')}.jsonl").write_text(lines, encoding="utf-8")
         scores = json.loads(score(gold, system, scorer, "--json"))
+        counts[name] = scores
         results[name] = {m: round(scores[m]["f1"], 4) for m in MEASURES if m in scores}
         ranges[name] = intervals(score(gold, system, scorer, "--ci"))
     print(table(results, ranges))
     if args.lift:
         raise_floors(results)
-    faults = below(results) if args.check else []
+    faults = below(results, counts) if args.check else []
     for fault in faults:
         print(f"below its floor: {fault}", file=sys.stderr)
     return 1 if faults else 0

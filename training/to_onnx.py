@@ -138,7 +138,7 @@ def main() -> None:
                 ready,
                 args.out / name,
                 op_types_to_quantize=["MatMul", "Gemm", "Gather", "Attention"],
-                weight_type=QuantType.QUInt8,  # signed weights saturate on processors without VNNI: other records than elsewhere
+                weight_type=QuantType.QUInt8,  # signed ones saturate on processors without VNNI, which then read otherwise
                 per_channel=True,
                 extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )

@@ -123,7 +123,11 @@ def train(args: argparse.Namespace) -> None:
     print(f"{len(records)} documents, {len(data)} windows, {sum(len(e.triggers) for e in data)} events", flush=True)
     network = Network(load_encoder()).to(device)
     if args.start:
-        begin_with(network, torch.load(args.start, weights_only=True))
+        rounds = [torch.load(path, weights_only=True) for path in args.start]
+        mean = {name: sum(r[name] for r in rounds) / len(rounds) for name in rounds[0]}
+        begin_with(network, mean)
+        args.out.mkdir(parents=True, exist_ok=True)
+        torch.save(mean, args.out / "start.pt")
     ema = deepcopy(network)
     steps = args.epochs * sum(1 for _ in batches(data, args.batch, random.Random(0)))
     optim = optimizer(network, args.rate, args.heads)
@@ -217,7 +221,12 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("corpora", type=Path, nargs="*", help="none: our own texts only")
     ask.add_argument("--out", type=Path, default=ROOT / "training" / "runs" / "reader")
-    ask.add_argument("--start", type=Path, help="encoder.pt of adapt.py, or network.pt of an earlier round")
+    ask.add_argument(
+        "--start",
+        type=Path,
+        nargs="+",
+        help="encoder.pt of adapt.py, or network.pt of an earlier round; the mean of several",
+    )
     ask.add_argument("--half", action="store_true", help="bfloat16 where the processor has it: more than twice as fast")
     ask.add_argument(
         "--limit", type=int, help="only the first so many annotated texts, without our own (learning curve)"

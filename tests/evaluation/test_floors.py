@@ -23,9 +23,15 @@ def floors(tmp_path, monkeypatch):
     ],
 )
 def test_a_score_below_its_floor_is_named(floors, scores, faults):
-    found = run.below({"set": scores})
+    found = run.below({"set": scores}, {"set": {}})
     assert len(found) == faults
     assert all("floor" in f for f in found)
+
+
+@pytest.mark.parametrize(("score", "faults"), [(0.66, 0), (0.64, 1)])
+def test_a_floor_gives_way_to_rounding_and_no_more(floors, score, faults):
+    counts = {"typed": {"hits": 65, "found": 100, "wanted": 100}}
+    assert len(run.below({"set": {"typed": score}}, {"set": counts})) == faults
 
 
 def test_floors_only_rise(floors):

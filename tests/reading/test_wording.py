@@ -50,3 +50,42 @@ def test_reportedly_is_somebodys_word():
     assert read(text, "Attacks", "ASSAULT", certainty="hedged").source == AGENTLESS
     assert read(text, "left", "RETREAT", certainty="hedged").source is None
     assert read(text, "Attacks", "ASSAULT").source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "wanted"),
+    [
+        ("The king gave his guest a saddle as a gift.", "gave", "AID", "COOPERATE"),
+        ("The king presented his guest with a saddle.", "presented", "CONSULT", "COOPERATE"),
+        ("The king gave the town a hospital.", "gave", "AID", "AID"),
+        ("The king presented his guest to the court.", "presented", "CONSULT", "CONSULT"),
+    ],
+)
+def test_gifts_are_an_exchange(text, trigger, kind, wanted):
+    assert read(text, trigger, kind).type == wanted
+
+
+def quoted(text, trigger, holder, cue):
+    """A frame without a source, whose text names a possible speaker."""
+
+    def at(words):
+        return text.index(words), text.index(words) + len(words)
+
+    mentions = [Mention(*at(holder), "name"), Mention(*at(cue), "cue")]
+    return by_words(Frame(*at(trigger), 1.0, "ASSAULT", None, "happened", "pos", "asserted", "asserts"), mentions, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("“They have shelled the port three times,” Anna Berg, the mayor, said.", True),
+        ("Anna Berg said: “They have shelled the port three times.”", True),
+        ("“They have shelled the port three times,” said Anna Berg.", True),
+        ("“They have shelled the port three times.” Anna Berg arrived later, police said.", False),
+        ("The port was shelled “three times” and Anna Berg said so.", False),
+        ("They have shelled the port three times. Anna Berg said so.", False),
+    ],
+)
+def test_a_quotation_is_its_speakers_word(text, found):
+    frame = quoted(text, "shelled", "Anna Berg", "said")
+    assert (frame.source == 0) is found

@@ -73,6 +73,9 @@ ROLE_THRESHOLD = -0.5
 PLACE_BIAS = 6.0
 """Added to the scores of the places before "none" is considered."""
 
+TIME_BIAS = 2.0
+"""The same for times: right where gold has one 0.84 -> 0.87 on our own test texts, of the times given 0.72 -> 0.70 right."""
+
 SAME_ACT_THRESHOLD = 0.0
 
 KIN_LEAST = 0.02
@@ -276,15 +279,26 @@ def decode_frames(
 
 
 def _completed(frame: Frame, before: Frame) -> Frame:
-    """A frame with the parties that an earlier mention of the same act has and this one leaves out.
+    """A frame with the parties, place and time that an earlier mention of the same act has and this one leaves out.
 
     "If the sentence leaves the actor implicit but the preceding text makes it plain, take the nearest earlier mention" (codebook, section 3). In the
-    annotated texts the later mention of an act keeps the parties of the earlier in 9 of 10 cases.
+    annotated texts the later mention of an act keeps the parties of the earlier in 9 of 10 cases; one act has one place and time (where both mentions are
+    dated or placed, they agree in 453 of 480).
     """
     actors = frame.actors or tuple(i for i in before.actors if i not in frame.recipients)
+    recipients = frame.recipients or tuple(i for i in before.recipients if i not in actors)
+    frame = replace(frame, actors=actors, recipients=recipients)
+    if (frame.status in _REAL) != (before.status in _REAL):
+        # when a visit was planned for is not yet when it took place
+        return frame
     return replace(
-        frame, actors=actors, recipients=frame.recipients or tuple(i for i in before.recipients if i not in actors)
+        frame,
+        place=before.place if frame.place is None else frame.place,
+        time=before.time if frame.time is None else frame.time,
     )
+
+
+_REAL = ("happened", "ongoing")
 
 
 def _frame(
@@ -319,7 +333,7 @@ def _frame(
         objects=picked["objects"],
         source=source,
         place=_single(roles[:, ROLES.index("place")], absent[2:3], PLACE_BIAS),
-        time=_single(roles[:, ROLES.index("time")], absent[3:4]),
+        time=_single(roles[:, ROLES.index("time")], absent[3:4], TIME_BIAS),
         cue=_single(roles[:, ROLES.index("cue")], absent[4:5]) if source is not None else None,
         same_as=_earlier_same(relations.same_act[index, :index]),
     )

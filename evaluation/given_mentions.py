@@ -87,6 +87,10 @@ def compare(record: dict[str, Any], count: Counter[tuple[str, bool]], errors: li
                     same = [s["code"].split()[0] for s in systems if s.get("start") == gold["start"]]
                     country = gold["code"].split()[0]
                     check("country", country, country if country in same else "/".join(same), gold["text"])
+                    full = [s["code"] for s in systems if s.get("start") == gold["start"]]
+                    check(
+                        "sector", gold["code"], gold["code"] if gold["code"] in full else "/".join(full), gold["text"]
+                    )
         if want["place"] and want["place"]["country"]:
             check("place", want["place"]["country"], have["place"]["country"], want["place"]["text"])
         if want["time"]:
@@ -100,14 +104,14 @@ def main() -> None:
     """Compare and print."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("gold", type=Path, nargs="+")
-    ask.add_argument("--errors", default="", help="kinds of error to print: country, place, time, item, label")
+    ask.add_argument("--errors", default="", help="kinds of error to print: country, sector, place, time, item, label")
     args = ask.parse_args()
     count: Counter[tuple[str, bool]] = Counter()
     errors: list[str] = []
     for path in args.gold:
         for line in path.read_text(encoding="utf-8").splitlines():
             compare(json.loads(line), count, errors)
-    for name in ("country", "place", "time", "item", "label"):
+    for name in ("country", "sector", "place", "time", "item", "label"):
         right, wrong = count[name, True], count[name, False]
         if right + wrong:
             print(f"{name:8} {right / (right + wrong):.3f}  ({right}/{right + wrong})")

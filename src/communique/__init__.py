@@ -11,9 +11,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
+    "load_offices": "grounding.offices",
+    "Transfer": "model",
+    "Quantity": "model",
+    "Point": "model",
+    "Offices": "grounding.offices",
+    "Identity": "model",
+    "Dates": "model",
+    "BadTable": "errors",
     "Actor": "model",
     "BadRequest": "errors",
     "CommuniqueError": "errors",
@@ -37,19 +45,27 @@ _HOMES = {
 __all__ = [
     "Actor",
     "BadRequest",
+    "BadTable",
     "CommuniqueError",
+    "Dates",
     "Document",
     "Event",
+    "Identity",
+    "Offices",
     "Place",
+    "Point",
+    "Quantity",
     "Reader",
     "RefusedAddress",
     "Report",
     "Source",
     "Span",
     "Thing",
+    "Transfer",
     "UnreadableSource",
     "When",
     "__version__",
+    "load_offices",
     "load_reader",
     "open_sources",
     "read",
@@ -58,8 +74,24 @@ __all__ = [
 
 if TYPE_CHECKING:
     from communique.documents.sources import open_sources
-    from communique.errors import BadRequest, CommuniqueError, RefusedAddress, UnreadableSource
-    from communique.model import Actor, Document, Event, Place, Report, Source, Span, Thing, When
+    from communique.errors import BadRequest, BadTable, CommuniqueError, RefusedAddress, UnreadableSource
+    from communique.grounding.offices import Offices, load_offices
+    from communique.model import (
+        Actor,
+        Dates,
+        Document,
+        Event,
+        Identity,
+        Place,
+        Point,
+        Quantity,
+        Report,
+        Source,
+        Span,
+        Thing,
+        Transfer,
+        When,
+    )
     from communique.pipeline import read, read_many
     from communique.reading.reader import Reader, load_reader
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from communique.cli_actors import app as actors
 from communique.errors import CommuniqueError, UnreadableSource
 from communique.model import Report
 
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+app.add_typer(actors, name="actors")
 
 BAD_INPUT = 2
 """Exit code where an input or an option was bad, whatever else went well."""
@@ -65,21 +68,26 @@ def read(
     allow_private: Annotated[bool, typer.Option(help="Also fetch from this machine and private networks.")] = False,
     threads: Annotated[int, typer.Option(min=1, help="Documents read side by side.")] = os.cpu_count() or 1,
     weights: Annotated[Path | None, typer.Option(help="Folder of a reader other than the one that ships.")] = None,
+    offices: Annotated[
+        Path | None, typer.Option(help="Table of offices written by `actors update`, instead of the one that ships.")
+    ] = None,
 ) -> None:
     """Read reports and print their events, in the order of the sources."""
     from communique.documents.sources import Given, open_sources
     from communique.documents.web import Limits
+    from communique.grounding.offices import load_offices
     from communique.pipeline import iso_date, read_all
     from communique.reading.reader import load_reader
 
     try:
         given = Given(iso_date(published, "--published"), title, publisher, url)
         reader = load_reader(weights) if weights else load_reader()
+        table = load_offices(offices) if offices else None
     except CommuniqueError as error:
         typer.echo(f"communique: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from None
     documents = open_sources(sources, given, Limits(allow_private=allow_private))
-    bad = _print(read_all(documents, reader=reader, threads=threads), format, single=len(sources) == 1)
+    bad = _print(read_all(documents, reader=reader, threads=threads, offices=table), format, single=len(sources) == 1)
     raise typer.Exit(BAD_INPUT if bad else 0)
 
 

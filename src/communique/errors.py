@@ -3,7 +3,8 @@
 CommuniqueError
 ├── UnreadableSource    a file, page or line that cannot become a document (`.source`)
 │   └── RefusedAddress  a URL that is not fetched for safety
-└── BadRequest          an option or argument that makes no sense (`.field`)
+├── BadRequest          an option or argument that makes no sense (`.field`)
+└── BadTable            a table that the user gave cannot be read
 """
 
 
@@ -41,3 +42,7 @@ class BadRequest(CommuniqueError):
         """Name the field and the reason."""
         super().__init__(f"{field}: {reason}")
         self.field = field
+
+
+class BadTable(CommuniqueError):
+    """A table that the user gave cannot be read; names file, row and column."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 
 class _Value(BaseModel):
@@ -48,24 +48,134 @@ class Span(_Value):
     text: str
 
 
+class Identity(_Value):
+    """Who or what a mention is in the tables.
+
+    Attributes:
+        name: usual full name of the person or body.
+        office: office that the person held on the day of the event, or None.
+        wikidata: identifier of the person, or None where it is not surely known.
+        because: how it is known, with source and confidence of the row.
+    """
+
+    name: str
+    office: str | None = None
+    wikidata: str | None = None
+    because: str
+
+
 class Actor(Span):
-    """A mention of a party: `name` is the fullest name in the text, `code` its country and sector (`RUS GOV`)."""
+    """A mention of a party.
+
+    Attributes:
+        name: the fullest name in the text.
+        code: its country and sector (`RUS GOV`).
+        identity: the person, office-holder or body of the tables, None where they know none.
+        because: what showed the country.
+    """
 
     name: str
     code: str
+    identity: Identity | None = None
+    because: str = ""
+
+
+class Quantity(_Value):
+    """How much or how many.
+
+    Attributes:
+        low: the least, None where that is open.
+        high: the most, None where that is open.
+        unit: t, kg, bbl, l, ha, MW ..., a currency as ISO 4217, or None for things that are counted.
+        text: the words that tell it.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    text: str
 
 
 class Thing(Span):
-    """A mention of what is moved, given, asked for or fired, with its class."""
+    """A mention of what is moved, given, asked for or fired.
+
+    Attributes:
+        item: its class in the codebook.
+        gift: whether it is given as a gift.
+        node: its node in the item tree ("arms.salw.rifle").
+        quantity: how much of it, None where the phrase does not tell.
+        because: the words of the table that show item and node.
+    """
 
     item: str
     gift: bool = False
+    node: str = "other.unspecified"
+    quantity: Quantity | None = None
+    because: str = ""
+
+
+class Transfer(_Value):
+    """A dealing in something, and how far it has come; whether it happened is told by status and label of its event.
+
+    Attributes:
+        item: node of the item tree.
+        giver: country or body from which it comes, None where the text does not show it. `from` in JSON.
+        taker: country or body to which it goes. `to` in JSON.
+        between: the parties, where no direction is told.
+        stage: want, request, offer, talks, agreement, transfer or use.
+        gift: whether it is a gift.
+        quantity: how much, None where the text does not tell.
+        because: how the direction follows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True)
+
+    item: str
+    giver: str | None = Field(default=None, alias="from")
+    taker: str | None = Field(default=None, alias="to")
+    between: tuple[str, ...] = ()
+    stage: str
+    gift: bool = False
+    quantity: Quantity | None = None
+    because: str
+
+
+class Point(_Value):
+    """A place of the gazetteer.
+
+    Attributes:
+        name: its usual name.
+        country: ISO 3166 alpha-3, None where no single country holds it.
+        kind: facility, city, region or country.
+        lat: degrees north of its middle.
+        lon: degrees east.
+        radius: kilometres around it within which the place lies.
+        ref: identifier in its source ("geonames:2643743"), None if it has none.
+        because: what spoke for it.
+    """
+
+    name: str
+    country: str | None = None
+    kind: str
+    lat: float
+    lon: float
+    radius: int
+    ref: str | None = None
+    because: str
 
 
 class Place(Span):
-    """Where the act takes place; `country` is ISO 3166 alpha-3, None where no single country holds it."""
+    """Where the act takes place.
+
+    Attributes:
+        country: ISO 3166 alpha-3, None where no single country holds it.
+        point: the place of the gazetteer that is meant, None where it knows none.
+        alternatives: other places of the name, the likelier first, at most three.
+    """
 
     country: str | None = None
+    point: Point | None = None
+    alternatives: tuple[Point, ...] = ()
 
 
 class When(Span):
@@ -115,6 +225,8 @@ class Source(_Value):
         unnamed: whether the holder is not identified ("officials").
         cue: the word that attributes ("said").
         quote: `direct`, `partial` or `indirect`.
+        identity: the person, office-holder or body of the tables, None where they know none.
+        because: what showed the country.
     """
 
     start: int | None = None
@@ -125,6 +237,8 @@ class Source(_Value):
     unnamed: bool = False
     cue: Span | None = None
     quote: str = "indirect"
+    identity: Identity | None = None
+    because: str = ""
 
     @model_serializer(mode="wrap")
     def _without_empty_offsets(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -153,6 +267,7 @@ class Event(_Value):
         certainty: asserted, hedged or none.
         stance: asserts, denies, warns or urges.
         source: who says it; None is the outlet's own voice.
+        transfers: dealings in goods, arms, training and the like that the event is.
         label: computed from the four decisions, the source and the parties.
         historical: the event's time ends more than 30 days before publication; None where either is unknown.
     """
@@ -173,6 +288,7 @@ class Event(_Value):
     certainty: str = "asserted"
     stance: str = "asserts"
     source: Source | None = None
+    transfers: tuple[Transfer, ...] = ()
     label: str
     historical: bool | None = None
 

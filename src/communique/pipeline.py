@@ -8,6 +8,7 @@ from itertools import tee
 
 from communique.errors import BadRequest, UnreadableSource
 from communique.grounding.ground import ground
+from communique.grounding.offices import Offices
 from communique.model import Document, Report
 from communique.reading.reader import Reader, load_reader
 
@@ -35,6 +36,7 @@ def read(
     publisher: str | None = None,
     url: str | None = None,
     reader: Reader | None = None,
+    offices: Offices | None = None,
 ) -> Report:
     """Read one text.
 
@@ -46,6 +48,7 @@ def read(
         publisher: kept as it is.
         url: kept as it is.
         reader: a loaded reader; the shipped one if None.
+        offices: a table of offices (`load_offices`); the shipped one if None.
 
     Returns:
         The document and its events.
@@ -61,16 +64,19 @@ def read(
     document = Document(
         id=id, published=iso_date(published), publisher=publisher, title=title, url=url, language="en", text=text
     )
-    return ground(document, (reader or load_reader()).read(text))
+    return ground(document, (reader or load_reader()).read(text), offices)
 
 
-def read_many(documents: Iterable[Document], *, reader: Reader | None = None, threads: int = 2) -> Iterator[Report]:
+def read_many(
+    documents: Iterable[Document], *, reader: Reader | None = None, threads: int = 2, offices: Offices | None = None
+) -> Iterator[Report]:
     """Read many documents, streaming: reports come in the order of the documents while later ones are being read.
 
     Args:
         documents: any iterable; read only a little ahead.
         reader: a loaded reader; the shipped one if None.
         threads: documents read side by side. It never changes a record.
+        offices: a table of offices (`load_offices`); the shipped one if None.
 
     Returns:
         One report a document.
@@ -78,14 +84,18 @@ def read_many(documents: Iterable[Document], *, reader: Reader | None = None, th
     first, second = tee(documents)
     readings = (reader or load_reader()).read_many((d.text for d in first), threads)
     for document, reading in zip(second, readings, strict=True):
-        yield ground(document, reading)
+        yield ground(document, reading, offices)
 
 
 def read_all(
-    documents: Iterable[Document | UnreadableSource], *, reader: Reader | None = None, threads: int = 2
+    documents: Iterable[Document | UnreadableSource],
+    *,
+    reader: Reader | None = None,
+    threads: int = 2,
+    offices: Offices | None = None,
 ) -> Iterator[Report | UnreadableSource]:
     """Like `read_many`, over what `open_sources` yields: an error stays in its place and stops nothing."""
     first, second = tee(documents)
-    reports = read_many((d for d in first if isinstance(d, Document)), reader=reader, threads=threads)
+    reports = read_many((d for d in first if isinstance(d, Document)), reader=reader, threads=threads, offices=offices)
     for document in second:
         yield next(reports) if isinstance(document, Document) else document

@@ -8,7 +8,8 @@ from unicodedata import category
 from rich.console import Console
 from rich.text import Text as StyledText
 
-from communique.model import Actor, Event, Report
+from communique.grounding.names import fold
+from communique.model import Actor, Event, Place, Quantity, Report, Thing, Transfer
 from communique.reading.sentences import sentences
 
 LABEL_STYLES = {
@@ -69,12 +70,43 @@ def _lines(event: Event) -> Iterable[StyledText]:
     yield head
     yield _field("who", _parties(event.actors) + (" → " + _parties(event.recipients) if event.recipients else ""))
     if event.objects:
-        yield _field("what", "; ".join(f"{o.text} ({o.item}{', gift' if o.gift else ''})" for o in event.objects))
+        yield _field("what", "; ".join(f"{o.text} ({_thing(o)})" for o in event.objects))
+    for transfer in event.transfers:
+        yield _field("deal", _deal(transfer))
     if event.time:
-        yield _field("when", f"{event.time.value or 'not resolved'} (“{event.time.text}”)")
+        clock = f" {event.time.clock}" if event.time.clock else ""
+        yield _field("when", f"{event.time.value or 'not known'}{clock} (“{event.time.text}”)")
     if event.place:
-        yield _field("where", event.place.text + (f" ({event.place.country})" if event.place.country else ""))
+        yield _field("where", _where(event.place))
     yield _field("says", _says(event))
+
+
+def _thing(thing: Thing) -> str:
+    """What an object is, how much of it, and whether it is a gift."""
+    return thing.node + (f", {_amount(thing.quantity)}" if thing.quantity else "") + (", gift" if thing.gift else "")
+
+
+def _amount(quantity: Quantity) -> str:
+    """A range with its unit."""
+    low, high = (f"{n:,.10g}" if n is not None else "" for n in (quantity.low, quantity.high))
+    span = (
+        low if low == high else f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+    )
+    return f"{span} {quantity.unit}" if quantity.unit else span
+
+
+def _deal(transfer: Transfer) -> str:
+    """From whom to whom, and how far it has come."""
+    way = " and ".join(transfer.between) if transfer.between else f"{transfer.giver or '?'} → {transfer.taker or '?'}"
+    return f"{transfer.item}, {way}, {transfer.stage}"
+
+
+def _where(place: Place) -> str:
+    """A place with its country and point."""
+    point = place.point
+    at = f"{point.name}, {point.lat:.2f} {point.lon:.2f}" if point and point.kind != "country" else ""
+    told = ", ".join(t for t in (place.country or "", at) if t)
+    return place.text + (f" ({told})" if told else "")
 
 
 def _says(event: Event) -> str:
@@ -106,8 +138,16 @@ def _field(name: str, value: str) -> StyledText:
 def _parties(parties: Iterable[Actor]) -> str:
     """Names with codes."""
     # a pronoun and the name it stands for are one party to a reader
-    shown = dict.fromkeys(f"{p.name if len(p.name) < LONG else p.text} ({p.code})" for p in parties)
+    shown = dict.fromkeys(f"{p.name if len(p.name) < LONG else p.text} ({p.code}{_known(p)})" for p in parties)
     return ", ".join(shown) or "?"
+
+
+def _known(party: Actor) -> str:
+    """Who a party is in the tables, where its own name does not say it."""
+    who = party.identity
+    if who is None or fold(who.name) in fold(party.name) or fold(party.name) in fold(who.name):
+        return ""
+    return f" = {who.name}"
 
 
 def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> StyledText:

@@ -62,12 +62,16 @@ class Party:
         country: country or body, "" if nothing shows it.
         sector: "" if nothing shows it.
         personal: whether it is called by a name.
+        because: what shows the country, "" if nothing does.
+        known: the person or body of the tables that the words name, or None.
     """
 
     name: str
     country: str
     sector: str
     personal: bool
+    because: str = ""
+    known: Entry | None = None
 
 
 def explicit(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> Party:
@@ -79,21 +83,38 @@ def explicit(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) ->
         seen: the names of the text.
     """
     chain = _chain(mention, mentions, seen)
-    country, sector = "", ""
+    shown = _Shown()
     # a town in the mention ("Paris prosecutors") comes last: it may be a family name that the text explains elsewhere ("Kim")
     for kinds in (_BODIES, _STATED, None, _TOWNS):
         if kinds is None:
             country = _elsewhere(chain, seen)
+            shown = _Shown(country, because="stands beside the name elsewhere in the text" if country else "")
         else:
-            country, sector = next((found for link in chain if (found := _own(link, seen, kinds))[0]), ("", ""))
-        if country:
+            shown = next((found for link in chain if (found := _own(link, seen, kinds)).country), shown)
+        if shown.country:
             break
     pronoun = seen.text[mention.start : mention.end].casefold() in PRONOUNS
-    sector = sector or _told_sector(chain[-1] if pronoun and len(chain) > 1 else mention, mention, seen)
-    name = _name(chain, seen)
-    return Party(
-        name, country, sector, personal=name[:1].isupper() and len(name.split()) <= 4 and not name.startswith("The ")
+    told = role_sector(seen.text[mention.start : mention.end]) if shown.sector == "GOV" and shown.known else ""
+    # the forces of a government are not the government ("Puntland's elite security forces")
+    sector = (told if told in _FORCES else shown.sector) or _told_sector(
+        chain[-1] if pronoun and len(chain) > 1 else mention, mention, seen
     )
+    name = _name(chain, seen)
+    personal = name[:1].isupper() and len(name.split()) <= 4 and not name.startswith("The ")
+    return Party(name, shown.country, sector, personal, shown.because, shown.known)
+
+
+_FORCES = ("MIL", "COP", "SPY")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Country and sector that words show, by what, and the person or body that they name."""
+
+    country: str = ""
+    sector: str = ""
+    because: str = ""
+    known: Entry | None = None
 
 
 def role_sector(phrase: str) -> str:
@@ -133,9 +154,30 @@ def _name(chain: list[Mention], seen: Evidence) -> str:
 
 def _told_sector(meant: Mention, mention: Mention, seen: Evidence) -> str:
     """The sector from the wording: the reader's guess if it is sure, else the table of role words."""
-    if mention.sector_score >= SECTOR_SURE:
+    if mention.sector_score >= SECTOR_SURE and mention.sector:
         return mention.sector
-    return role_sector(seen.text[meant.start : meant.end]) or mention.sector
+    words = seen.text[meant.start : meant.end]
+    return role_sector(words) or _usual_sector(words, meant, seen) or mention.sector
+
+
+def _usual_sector(words: str, meant: Mention, seen: Evidence) -> str:
+    """What a party without any word for its sector usually is: a bare country its government, "five others" and "three Filipinos" civilians."""
+    if _COUNTED.match(words):
+        return "CVL"
+    named = seen.within(meant.start, meant.end)
+    if len(named) == 1 and _ARTICLE.sub("", words).casefold() == seen.text[
+        named[0].start : named[0].end
+    ].casefold().removeprefix("the "):
+        return "GOV" if seen.meaning(named[0]).kind == "country" else ""
+    return ""
+
+
+_ARTICLE = re.compile(r"^[Tt]he |(?:’s|'s)$")
+_COUNTED = re.compile(
+    r"^(?:at least |about |around |nearly |almost |more than |over |up to |as many as |some |another |the )*(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w+teen|\w+ty(?:-\w+)?|dozens|scores|hundreds|thousands|several|many|dozens of|hundreds of|thousands of)(?: of)?(?: \w+ed)? (?:others?|more|people|persons|[A-Z]\w+(?:ns|is|se|sh|ese|nts))\b",
+)
+"""Counts of people that nothing else is said of."""
 
 
 def joined_countries(mention: Mention, mentions: tuple[Mention, ...], seen: Evidence) -> tuple[str, ...]:
@@ -184,8 +226,8 @@ _STATED: tuple[tuple[str, ...], ...] = (("region",),)
 _TOWNS: tuple[tuple[str, ...], ...] = (("city",),)
 
 
-def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
-    """Country and sector that the words of the mention show; "" where they do not.
+def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -> _Shown:
+    """What the words of the mention show.
 
     What stands before a preposition goes first: "the Iranian envoy to Iraq" is Iran's. After "to", "against" and "with" stands another
     party, so that "the envoy to Iraq" shows nothing.
@@ -197,10 +239,9 @@ def _own(mention: Mention, seen: Evidence, kinds: tuple[tuple[str, ...], ...]) -
         parts.append((head, mention.end))
     for start, end in parts:
         usable = [m for m in seen.within(start, end) if (m.start, m.end) == (start, end) or not _borrowed(m, seen)]
-        country, sector = _strongest(usable, seen, end, kinds)
-        if country:
-            return country, sector
-    return "", ""
+        if (shown := _strongest(usable, seen, end, kinds)).country:
+            return shown
+    return _Shown()
 
 
 def _borrowed(match: Match, seen: Evidence) -> bool:
@@ -211,7 +252,7 @@ def _borrowed(match: Match, seen: Evidence) -> bool:
     )
 
 
-def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
+def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple[str, ...], ...]) -> _Shown:
     """Country and sector of the names of a phrase, the first of the wanted kinds."""
     meanings = [(m, seen.meaning(m)) for m in usable]
     for wanted in kinds:
@@ -219,15 +260,16 @@ def _strongest(usable: list[Match], seen: Evidence, end: int, kinds: tuple[tuple
             if entry.kind not in wanted or not entry.code:
                 continue
             country, _, sector = entry.code.partition(" ")
+            because = f"{entry.kind} “{seen.text[match.start : match.end]}”"
             if entry.kind == "person":
-                return country, _at_date(entry, sector, seen.date)
+                return _Shown(country, _at_date(entry, sector, seen.date), because, entry)
             if entry.kind == "organisation":
                 if match.end >= end - 1 or match is usable[0] or _head_follows(seen.text[match.end : end]):
-                    return country, sector
+                    return _Shown(country, sector, because, entry)
                 continue
             bare = len(usable) == 1 and len(seen.text[usable[0].start : end].split()) <= _SHORT
-            return country, sector if bare else ""
-    return "", ""
+            return _Shown(country, sector if bare else "", because)
+    return _Shown()
 
 
 _SHORT = 3

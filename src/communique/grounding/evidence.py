@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from communique.grounding.names import Entry, Match, Token, find_names, tokens
+from communique.grounding.names import STRONG, Entry, Match, Token, family_names, find_names, fold, tokens
 from communique.grounding.places import best
 
 IGOS = frozenset({"UNO", "EUR", "IGO"})
@@ -16,6 +16,9 @@ IGOS = frozenset({"UNO", "EUR", "IGO"})
 
 STATELESS = frozenset({"IMG", "NGO", "MNC", "ISM"})
 """Actor codes of movements, organisations and companies of no state."""
+
+WIDE = 300
+"""A place of more kilometres around its point tells little of where others lie."""
 
 NO_COUNTRY = IGOS | STATELESS
 """Actor codes of bodies and movements that belong to no country."""
@@ -75,18 +78,51 @@ class Evidence:
         return [(m.start, code) for m in self.matches if (code := self.meaning(m).code.partition(" ")[0])]
 
     @cached_property
+    def _starts(self) -> list[int]:
+        """Where each name begins."""
+        return [m.start for m in self.matches]
+
+    @cached_property
+    def told_countries(self) -> list[str]:
+        """The countries that the text names itself, by name, people, capital or bodies, not only by a town or region; the most frequent first."""
+        told = [self.meaning(m) for m in self.matches]
+        return [
+            c
+            for c, _ in Counter(e.code.partition(" ")[0] for e in told if e.code and e.kind in STRONG).most_common()
+            if c not in NO_COUNTRY
+        ]
+
+    @cached_property
+    def points(self) -> list[tuple[Match, tuple[float, float]]]:
+        """The places that the text names by a name that no other place of the tables has, with their points; countries left out."""
+        found = []
+        for match in self.matches:
+            spots = [e for e in match.entries if e.lat is not None and e.lon is not None]
+            if len(spots) == 1 and spots[0].kind != "country" and spots[0].radius <= WIDE:
+                found.append((match, (spots[0].lat or 0.0, spots[0].lon or 0.0)))
+        return found
+
+    @cached_property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How often each is named, the most frequent first, then the earliest."""
         return tuple(Counter(code for _, code in self.spoken_of).most_common())
 
     def within(self, start: int, end: int) -> list[Match]:
         """The names inside a stretch of text, also of a stretch that is only the first part of a longer name ("U.S." of "U.S. military")."""
-        inside = [m for m in self.matches if m.start >= start and m.end <= end]
-        if not inside and any(m.start == start and m.end > end for m in self.matches):
+        low = bisect_left(self._starts, start)
+        inside = [m for m in self.matches[low : bisect_right(self._starts, end)] if m.end <= end]
+        if not inside and low < len(self.matches) and self.matches[low].start == start:
             return find_names(self.text, start, end)
         return inside
 
 
 def gather(text: str, date: str | None) -> Evidence:
     """Find the names of a text."""
-    return Evidence(text, date, tuple(find_names(text)))
+    people = family_names(text)
+    named = [
+        m for m in find_names(text) if m.entries[0].kind not in _TOWNS or fold(text[m.start : m.end]) not in people
+    ]
+    return Evidence(text, date, tuple(named))
+
+
+_TOWNS = ("city", "capital")

@@ -4,58 +4,47 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TypedDict
 
 from communique.grounding.evidence import NO_COUNTRY, gather
-from communique.grounding.objects import item_class
-from communique.grounding.parties import Cast, Grounded, cast_of, ground_parties, kin_of
-from communique.grounding.times import Calendar
+from communique.grounding.fields import actor, place, source, thing
+from communique.grounding.gazetteer import PLACE_KINDS, told_country
+from communique.grounding.offices import Offices
+from communique.grounding.parties import Cast, cast_of, ground_parties, kin_of
+from communique.grounding.timeline import Calendar
+from communique.grounding.transfers import transfers
 from communique.grounding.when import dates_of, historical, when
 from communique.label import label
 from communique.model import (
-    AGENTLESS,
-    Actor,
     Document,
     Event,
     Frame,
-    Mention,
-    Place,
     Reading,
     Report,
-    Source,
     Span,
-    Thing,
+    Transfer,
     When,
 )
 
 KIN_SURE = 0.3
 """From this probability the reader's word that a place lies in another mention's country counts. Not tuned: three times as likely as chance among ten."""
 
-_GIFT = re.compile(r"\b(?:gifts?|gifted|presented|presents?|as a present)\b", re.IGNORECASE)
 _REAL = ("happened", "ongoing")
 
 
-class _Words(TypedDict):
-    """Where a mention stands and what it says."""
-
-    start: int
-    end: int
-    text: str
-
-
-def ground(document: Document, reading: Reading) -> Report:
+def ground(document: Document, reading: Reading, offices: Offices | None = None) -> Report:
     """Give everything a reading found its name, code, country, date and class.
 
     Args:
         document: the text and its publication date.
         reading: what the text says, in offsets.
+        offices: another table of offices than the one that ships.
 
     Returns:
         The record of the document; events in text order.
     """
     seen = gather(document.text, document.published)
     published = date.fromisoformat(document.published) if document.published else None
-    cast = cast_of(reading.mentions, seen)
+    cast = cast_of(reading.mentions, seen, offices)
     times = when(reading, Calendar(document.text, published))
     events: list[Event] = []
     for frame, time in zip(reading.frames, times, strict=True):
@@ -66,13 +55,52 @@ def ground(document: Document, reading: Reading) -> Report:
         event = _event(frame, known or fresh, cast, published, time)
         if known is None and (number := _same_meeting(event, events)):
             event = event.model_copy(update={"event": number})
-        if known and any(o.gift for e in events if e.event == known for o in e.objects):
-            # what was a gift where the exchange was told first is one where it is told again
+        if _in_exchange(event, known, events, document.text):
             event = event.model_copy(
                 update={"objects": tuple(o.model_copy(update={"gift": True}) for o in event.objects)}
             )
-        events.append(event)
+        told = _told_deal(event, events)
+        dealt = transfers(frame, document.text, event.actors, event.recipients, event.objects, told)
+        events.append(event.model_copy(update={"transfers": dealt}) if dealt else event)
     return Report(document=document, events=tuple(events))
+
+
+def _in_exchange(event: Event, known: int | None, earlier: list[Event], text: str) -> bool:
+    """Whether an object is a gift because the exchange was told before: of the same act, or what was given "in return"."""
+    given = [e for e in earlier if any(o.gift for o in e.objects)]
+    if known and any(e.event == known for e in given):
+        return True
+    back = text[max(0, event.trigger.start - RETURN) : event.trigger.start].rpartition(".")[2]
+    on = text[event.trigger.end : event.trigger.end + RETURN].partition(".")[0]
+    return event.type in ("COOPERATE", "AID") and bool(given) and bool(_IN_RETURN.search(back + " " + on))
+
+
+RETURN = 40
+"""How far before its trigger an act may be said to be "in return"."""
+_IN_RETURN = re.compile(r"\b(?:in return|in turn|in exchange|reciprocat\w+)\b", re.IGNORECASE)
+
+
+def _days(time: When | None, published: date | None) -> tuple[str, str] | None:
+    """First and last day of an event, not after publication: nobody knew then who would hold an office later."""
+    today = published.isoformat() if published else None
+    first, last = (time.earliest, time.latest) if time else (None, None)
+    if not first and not last:
+        return (today, today) if today else None
+    first, last = first or last or "", last or first or ""
+    return (min(first, today), min(last, today)) if today else (first, last)
+
+
+def _told_deal(event: Event, earlier: list[Event]) -> Transfer | None:
+    """An earlier deal between the same countries, which "the deal" without an object may take up."""
+    mine = {p.code.partition(" ")[0] for p in (*event.actors, *event.recipients)}
+    for other in reversed(earlier):
+        if (
+            other.type == "AGREE"
+            and other.transfers
+            and mine == {p.code.partition(" ")[0] for p in (*other.actors, *other.recipients)}
+        ):
+            return other.transfers[0]
+    return None
 
 
 def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
@@ -98,18 +126,19 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: 
     """One event."""
     mentions, text = cast.mentions, cast.seen.text
     country = place_of(frame, cast)
-    place = Place(**_span(text, mentions[frame.place]), country=country) if frame.place is not None else None
+    where = place(mentions[frame.place], country, cast) if frame.place is not None else None
     parties = ground_parties(frame, cast, country)
-    actors = tuple(_actor(p, text) for p in parties["actors"])
-    recipients = tuple(_actor(p, text) for p in parties["recipients"])
-    source = _source(frame, mentions, parties["source"], text)
+    days, today = _days(time, published), (published.isoformat(),) * 2 if published else None
+    actors = tuple(actor(p, text, days, cast.offices) for p in parties["actors"])
+    recipients = tuple(actor(p, text, days, cast.offices) for p in parties["recipients"])
+    said = source(frame, mentions, parties["source"], text, today, cast.offices)
     return Event(
         event=number,
         type=frame.type,
         mode=frame.mode,
         trigger=Span(start=frame.start, end=frame.end, text=text[frame.start : frame.end]),
-        objects=tuple(_thing(mentions[i], frame, text) for i in frame.objects),
-        place=place,
+        objects=tuple(thing(mentions[i], frame, text) for i in frame.objects),
+        place=where,
         time=time,
         dates=dates_of(time, frame.status, published),
         label=label(
@@ -117,7 +146,7 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: 
             frame.polarity,
             frame.certainty,
             frame.stance,
-            source.code if source else None,
+            said.code if said else None,
             [p.code for p in (*actors, *recipients)],
         ),
         historical=historical(time, published),
@@ -125,15 +154,10 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: 
         polarity=frame.polarity,
         certainty=frame.certainty,
         stance=frame.stance,
-        source=source,
+        source=said,
         actors=actors,
         recipients=recipients,
     )
-
-
-def _span(text: str, mention: Mention) -> _Words:
-    """Offsets and words of a mention."""
-    return {"start": mention.start, "end": mention.end, "text": text[mention.start : mention.end]}
 
 
 def place_of(frame: Frame, cast: Cast) -> str | None:
@@ -144,51 +168,10 @@ def place_of(frame: Frame, cast: Cast) -> str | None:
     if frame.place is None:
         return None
     mention, seen = cast.mentions[frame.place], cast.seen
-    if cast.countries[frame.place] or seen.within(mention.start, mention.end):
+    named = seen.within(mention.start, mention.end)
+    if cast.countries[frame.place] or any(e.kind in PLACE_KINDS for m in named for e in m.entries):
         return cast.countries[frame.place] or None
     told = {c: p for c, p in kin_of(mention, cast).items() if c not in NO_COUNTRY}
     if told and max(told.values()) >= KIN_SURE:
         return max(told, key=lambda country: told[country])
-    return seen.countries[0] if seen.countries else None
-
-
-def _actor(party: Grounded, text: str) -> Actor:
-    """One party."""
-    return Actor(**_span(text, party.mention), name=party.name, code=party.code)
-
-
-def _thing(mention: Mention, frame: Frame, text: str) -> Thing:
-    """One object; a gift if the act is an exchange and the words around it say so."""
-    span = _span(text, mention)
-    low, high = max(0, frame.start - 120), min(len(text), mention.end + 80)
-    gift = frame.type in ("COOPERATE", "AID") and bool(_GIFT.search(text, low, high))
-    return Thing(**span, item=item_class(span["text"], frame.type, frame.mode), gift=gift)
-
-
-def _source(frame: Frame, mentions: tuple[Mention, ...], holders: tuple[Grounded, ...], text: str) -> Source | None:
-    """Who says it."""
-    if frame.source is None:
-        return None
-    cue = Span(**_span(text, mentions[frame.cue])) if frame.cue is not None else None
-    if frame.source == AGENTLESS:
-        return Source(text="agentless", name="agentless", code="---", cue=cue)
-    (holder,) = holders
-    return Source(
-        **_span(text, holder.mention),
-        name=holder.name,
-        code=holder.code,
-        unnamed=holder.mention.unnamed,
-        cue=cue,
-        quote=_quote(frame, text),
-    )
-
-
-def _quote(frame: Frame, text: str) -> str:
-    """How the source is quoted: direct if the trigger stands in a quotation of some length, partial in a short one."""
-    low = text.rfind("\n", 0, frame.start) + 1
-    high = text.find("\n", frame.end)
-    paragraph = text[low : high if high >= 0 else len(text)]
-    for match in re.finditer(r"[“\"«]([^“”\"«»]+)[”\"»]", paragraph):
-        if match.start() <= frame.start - low < match.end():
-            return "direct" if len(match.group(1).split()) > 4 else "partial"
-    return "indirect"
+    return told_country(mention.end, seen)

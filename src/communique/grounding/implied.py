@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 
 from communique.grounding.evidence import STATELESS
 from communique.grounding.names import DATA
@@ -186,6 +187,6 @@ def implied(setting: Setting) -> str:
 
     def score(country: str) -> float:
         told = KIN_WEIGHT * setting.kin.get(country, 0.0)
-        return told + sum(w * f for w, f in zip(learned, facts(setting, country), strict=True))
+        return told + float(sum(map(mul, learned, facts(setting, country))))
 
     return max(candidates(setting), key=score)

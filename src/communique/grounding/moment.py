@@ -19,6 +19,7 @@ class Moment:
         future: whether what happens then lies ahead (True), behind (False), or neither is known (None).
         told: the time that the text told last, for "the next day" and "two weeks later".
         near: whether that was in the same sentence.
+        opens: whether it opened the sentence ("In 2016, ...").
         event: whether it is the time of the act that the expression names ("two days after the attack").
     """
 
@@ -26,6 +27,7 @@ class Moment:
     future: bool | None = False
     told: Period | None = None
     near: bool = False
+    opens: bool = False
     event: bool = False
 
     @property
@@ -42,8 +44,15 @@ Rule = Callable[[Match, Moment], Period | None]
 
 
 def told_year(at: Moment) -> int | None:
-    """The year told before in the sentence, if it is long over."""
+    """The year that opened the sentence, if it is long over."""
     since = at.since
-    if at.near and since and at.published and at.told and at.told.precision in ("year", "month", "day", "season"):
+    if (
+        at.near
+        and at.opens
+        and since
+        and at.published
+        and at.told
+        and at.told.precision in ("year", "month", "day", "season")
+    ):
         return since.year if since.year < at.published.year - 1 else None
     return None

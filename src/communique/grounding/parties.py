@@ -8,18 +8,25 @@ from dataclasses import dataclass
 from communique.grounding.actors import PRONOUNS, Party, explicit, joined_countries
 from communique.grounding.evidence import IGOS, Evidence
 from communique.grounding.implied import Setting, implied
+from communique.grounding.names import Entry
+from communique.grounding.offices import Offices
 from communique.grounding.places import place_country
 from communique.model import AGENTLESS, Frame, Mention
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A mention with its name and code."""
+    """A mention with its name and code, what showed the country, and the person or body of the tables that it names."""
 
     mention: Mention
     name: str
     code: str
+    because: str = ""
+    known: Entry | None = None
 
+
+TOGETHER = "named together"
+"""Why each of "both countries" and "the two leaders" has its country."""
 
 Shown = dict[str, list[tuple[Mention, Party]]]
 """What the parties of an event show, under "actors", "recipients" and "source"."""
@@ -32,21 +39,22 @@ def code_of(country: str, sector: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """All parties of a text: its mentions, what each party shows, the country that each shows ("" if none), the names around them."""
+    """All parties of a text: its mentions, what each party shows, the country that each shows ("" if none), the names around them, and the table of offices if it is not the one that ships."""
 
     mentions: tuple[Mention, ...]
     parties: tuple[Party | None, ...]
     countries: tuple[str, ...]
     seen: Evidence
+    offices: Offices | None = None
 
 
-def cast_of(mentions: tuple[Mention, ...], seen: Evidence) -> Cast:
+def cast_of(mentions: tuple[Mention, ...], seen: Evidence, offices: Offices | None = None) -> Cast:
     """What every party of a text shows of itself; computed once, because events share their parties."""
     parties = tuple(explicit(m, mentions, seen) if m.layer in _NAMED else None for m in mentions)
     countries = tuple(
         party.country if party else _country_of_place(m, seen) for m, party in zip(mentions, parties, strict=True)
     )
-    return Cast(mentions, parties, countries, seen)
+    return Cast(mentions, parties, countries, seen, offices)
 
 
 _NAMED = frozenset({"party", "name"})
@@ -83,12 +91,56 @@ def ground_parties(frame: Frame, cast: Cast, place: str | None) -> dict[str, tup
         for mention, party in parties:
             several = joined_countries(mention, cast.mentions, cast.seen) if role != "source" else ()
             # one phrase for two parties is two parties (codebook, hard case 15)
-            for country in several or (
-                party.country or implied(setting(role, mention, party, frame, shown, cast, place)),
-            ):
-                found.append(Grounded(mention, party.name, code_of(country, party.sector)))
+            countries = several or (party.country,)
+            because = TOGETHER if several else party.because
+            if not countries[0]:
+                countries = (implied(setting(role, mention, party, frame, shown, cast, place)),)
+                because = (
+                    "the place, the other parties and what the text names around it"
+                    if countries[0]
+                    else "nothing in the text shows it"
+                )
+            for country in countries:
+                known = party.known if party.known and party.known.code.partition(" ")[0] == country else None
+                sector = party.sector or _nationality_sector(mention, role, frame, cast)
+                name = _named_of(country, mention, cast) if several else party.name
+                found.append(Grounded(mention, name, code_of(country, sector), because, known))
         grounded[role] = _each_once(found, frame.start)
     return grounded
+
+
+def _named_of(country: str, mention: Mention, cast: Cast) -> str:
+    """Whom of a country "the two leaders" means: the person of it named last before, else the phrase itself."""
+    phrase = cast.seen.text[mention.start : mention.end]
+    if not _PEOPLE.search(phrase) and phrase.casefold() not in PRONOUNS:
+        return phrase
+    before = [
+        (m.start, p.name)
+        for m, p in zip(cast.mentions, cast.parties, strict=True)
+        if p
+        and p.country == country
+        and p.personal
+        and p.known
+        and p.known.kind == "person"
+        and m.start < mention.start
+    ]
+    return max(before)[1] if before else phrase
+
+
+_PEOPLE = re.compile(
+    r"\b(?:leaders|presidents|men|women|ministers|diplomats|counterparts|heads|premiers|two|pair|both)\b", re.IGNORECASE
+)
+
+
+def _nationality_sector(mention: Mention, role: str, frame: Frame, cast: Cast) -> str:
+    """The sector of a bare nationality: who strikes or moves troops is its military ("an Israeli airstrike"), else it is its government."""
+    named = cast.seen.within(mention.start, mention.end)
+    bare = len(named) == 1 and (named[0].start, named[0].end) == (mention.start, mention.end)
+    if not bare or cast.seen.meaning(named[0]).kind != "demonym":
+        return ""
+    if cast.seen.text[mention.end - 1] == "s":
+        return ""
+    return "MIL" if role == "actors" and frame.type in ("ASSAULT", "MOBILIZE") else "GOV"
 
 
 def _each_once(parties: list[Grounded], trigger: int) -> tuple[Grounded, ...]:

@@ -103,7 +103,7 @@ def joined(first: Period, last: Period) -> Period | None:
 
 def narrowed(period: Period, word: str) -> Period:
     """An early, middle or late part of a period: its value stays, as the codebook has it, its bounds draw closer."""
-    if not period.earliest or not period.latest or period.earliest.startswith("-"):
+    if not period.earliest or not period.latest or period.earliest.startswith("-") or period.precision == "day":
         return period
     first, last = date.fromisoformat(period.earliest), date.fromisoformat(period.latest)
     count = (last - first).days + 1

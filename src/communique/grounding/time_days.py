@@ -34,9 +34,12 @@ def iso(m: Match, _at: Moment) -> Period | None:
 def day(m: Match, at: Moment) -> Period | None:
     """A day without a year: in the year told before if that is long over, else the nearest on the right side of publication."""
     month_, day_, which = MONTHS[m["month"]], int(m["day"]), m.groupdict().get("which")
-    if (told := told_year(at)) and which != "this":
+    of = m.groupdict().get("of")
+    if (told := told_year(at)) and which != "this" and not of:
         return p.day(date(told, month_, day_))
     start = at.published
+    if of and start:
+        return p.day(date(start.year + {"last": -1, "previous": -1, "next": 1}.get(of, 0), month_, day_))
     if start is None:
         return None
     date(2000, month_, day_)  # 31 February is no day of any year
@@ -173,10 +176,11 @@ def weekend(m: Match, at: Moment) -> Period | None:
         return p.days(saturday, saturday + timedelta(days=1))
     saturday = start + timedelta(days=(SATURDAY - start.weekday()) % 7)
     if which == "next":
-        saturday += timedelta(days=7 if start.weekday() in (SATURDAY, SUNDAY) else 0)
-    elif not (at.future and which not in ("last", "past", "previous")) and saturday > start:
+        saturday += timedelta(days=7 if start.weekday() == SATURDAY else 0)
+        return p.days(saturday, saturday + timedelta(days=1))
+    if not (at.future and which not in ("last", "past", "previous")) and saturday > start:
         saturday -= timedelta(days=7)
-    if which != "next" and start.weekday() == SUNDAY:
+    if start.weekday() == SUNDAY:
         saturday = start - timedelta(days=1)
     if which == "last" and start.weekday() in (SATURDAY, SUNDAY):
         saturday -= timedelta(days=7)
@@ -223,3 +227,28 @@ def running(m: Match, at: Moment) -> Period | None:
         if m["unit"] == "month"
         else p.year(start.year)
     )
+
+
+def night_into(m: Match, at: Moment) -> Period | None:
+    """The night "into Thursday", "from Monday to Tuesday": both days."""
+    last = weekday(m, at)
+    return p.days(last.day - timedelta(days=1), last.day) if last and last.day else None
+
+
+def figures(m: Match, _at: Moment) -> Period | None:
+    """A day in figures, day first; where that cannot be, month first ("03/14/2024")."""
+    first, second = int(m["a"]), int(m["b"])
+    if "/" in m.group() and first <= MONTHS_A_YEAR and second <= MONTHS_A_YEAR and first != second:
+        # 05/06/2011 is read both ways
+        return None
+    of, nth = (second, first) if second <= MONTHS_A_YEAR else (first, second)
+    return p.day(date(int(m["year"]), of, nth))
+
+
+MONTHS_A_YEAR = 12
+
+
+def years_to_the_day(m: Match, at: Moment) -> Period | None:
+    """Resolve "five years ago today"."""
+    count = number(m["n"])
+    return p.day(p.same_day(at.published, -12 * count)) if at.published and count else None

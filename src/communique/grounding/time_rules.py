@@ -47,13 +47,14 @@ RULES = [
         days.last_of,
         "a day of the last or next such month",
     ),
+    _rule(r"(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./](?P<year>\d{4})", days.figures, "a full date"),
     _rule(
-        rf"(?:{WEEKDAY},? )?(?:{WHICH} )?{MONTH} {DAY}(?: this year)?",
+        rf"(?:{WEEKDAY},? )?(?:{WHICH} )?{MONTH} {DAY},?{_OF_YEAR}?",
         days.day,
         "a day without its year, on the side of publication that the tense tells",
     ),
     _rule(
-        rf"(?:{WEEKDAY},? )?(?:the )?{DAY}(?:st|nd|rd|th)? (?:day )?(?:of )?(?:{WHICH} )?{MONTH}(?: this year)?",
+        rf"(?:{WEEKDAY},? )?(?:the )?{DAY}(?:st|nd|rd|th)? (?:day )?(?:of )?(?:{WHICH} )?{MONTH}{_OF_YEAR}?",
         days.day,
         "a day without its year, on the side of publication that the tense tells",
     ),
@@ -86,6 +87,21 @@ RULES = [
         "the one that runs",
     ),
     _rule(r"(?P<y>\d{3})", spans.old_year, "a year before Christ, as those told before"),
+    _rule(
+        rf"(?:overnight |the night |{DAYPART} )?(?:into|to|on to) (?P<which>){WEEKDAY}(?P<week>)",
+        days.night_into,
+        "the night before it and the day",
+    ),
+    _rule(rf"(?:the )?{NUMBER} years? ago today", days.years_to_the_day, "counted back to the day"),
+    _rule(
+        rf"(?:the )?(?P<which_one>last|first|second|third|fourth) (?P<unit>day|week|weekend) (?:of|in) {MONTH}(?:,? {YEAR})?",
+        spans.week_of,
+        "a part of that month",
+    ),
+    _rule(rf"(?:the )?(?P<edge>first|last) {NUMBER} months of {YEAR}", spans.months_of, "a part of that year"),
+    _rule(rf"(?:half a year|(?:a|{NUMBER}) years? and a half) ago", spans.and_a_half, "counted back from publication"),
+    _rule(r"(?:the )?(?:year-end|year's end|end of the year)", spans.year_end, "the last day of the year"),
+    _rule(rf"{WEEKDAY} (?:of |in )?(?P<week>last|next|this) week(?P<which>)", days.weekday, "a weekday of that week"),
     _rule(r"overnight", days.overnight, "the night to publication"),
     _rule(
         rf"(?:{WHICH} )?{WEEKDAY}(?:,? (?P<week>last|next|this) week)?(?: {DAYPART})?",
@@ -143,7 +159,7 @@ RULES = [
         "a length of time that ends or begins with publication",
     ),
     _rule(
-        r"(?:the )?(?P<era>[a-z][a-z' ]+)",
+        r"(?:the )?(?P<era>[a-z0-9][a-z0-9'./ -]+)",
         lambda m, at: spans.era(m, at) if m["era"] in eras() else None,
         "a war or an age known by name",
     ),

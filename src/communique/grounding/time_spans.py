@@ -80,7 +80,7 @@ def period(m: Match, at: Moment) -> Period | None:
         return None
     if start is None:
         return None
-    if which == "past" or (which == "coming" and unit != "week"):
+    if which == "past" or (which == "coming" and unit != "week") or (which == "last" and unit in ("decade", "century")):
         return p.stretch(start, 1, unit, forward=which == "coming")
     if unit in ("week", "fortnight") and step == 0 and start == at.published and at.future is not None:
         # of the week of publication, the part that is over or the part to come
@@ -159,7 +159,9 @@ def end_of(m: Match, at: Moment) -> Period | None:
         size = {"year": 1, "decade": 10, "century": 100}[unit]
         of = ((start.year // size) + step) * size
         first, last = date(of, 1, 1), date(of + size - 1, 12, 31)
-    return p.day(last if m["edge"] in ("end", "close") else first)
+    if m["edge"] in ("end", "close"):
+        return p.day(last)
+    return p.narrowed(counted(start, step, unit), "early") if unit != "day" else p.day(first)
 
 
 def span(m: Match, at: Moment) -> Period | None:
@@ -167,7 +169,11 @@ def span(m: Match, at: Moment) -> Period | None:
     which, word, start = m["which"], m["n"], at.published
     half = word in ("half a", "half an", "a half", "an half")
     count = 1 if word is None or half else number(word)
-    if start is None or which in ("same", "that", "this", "current"):
+    if (
+        start is None
+        or which in ("same", "that", "this", "current", "following", "subsequent")
+        or (which in ("next", "coming") and word is None and not at.future)
+    ):
         return None
     forward = which in ("next", "coming", "following", "upcoming") or (which is None and at.future is True)
     if not count or (word is None and m["many"]):
@@ -177,6 +183,24 @@ def span(m: Match, at: Moment) -> Period | None:
         other = start + timedelta(days=rough if forward else -rough)
         return p.days(min(start, other), max(start, other))
     return p.stretch(start, count, m["unit"], forward=forward)
+
+
+WINTER, MARCH = 12, 3
+
+
+def _season_year(published: date, first: int, last: int, which: str | None, future: bool | None) -> int:
+    """The year in which a season without one begins: the last such season, this one, or the next."""
+    now, year = published.month, published.year
+    if first == WINTER and now < MARCH:
+        # the winter of January began the year before
+        now, year = now + 12, year - 1
+    if which == "last":
+        return year - (first <= now or last >= now)
+    if which == "next":
+        return year + (first <= now)
+    if which is None and future and last < now:
+        return year + 1
+    return year - (first > now and which is None and not future)
 
 
 def season(m: Match, at: Moment) -> Period | None:
@@ -194,14 +218,7 @@ def season(m: Match, at: Moment) -> Period | None:
     elif of:
         number_ = at.published.year + {"last": -1, "next": 1}.get(of, 0)
     else:
-        now = at.published.month
-        number_ = at.published.year + {"last": -1, "next": 1}.get(which or "", 0)
-        if which is None and not at.future and first > now:
-            number_ -= 1
-        if which is None and at.future and last < now:
-            number_ += 1
-        if which == "last" and last < now:
-            number_ += 1
+        number_ = _season_year(at.published, first, last, which, at.future)
     return p.months((number_, first), (number_ + (last > 12), (last - 1) % 12 + 1), "season")
 
 
@@ -273,6 +290,8 @@ def christ(m: Match, _at: Moment) -> Period | None:
 def era(m: Match, _at: Moment) -> Period | None:
     """A war or an age that the table knows by name."""
     first, last = eras()[m["era"]]
+    if first == last:
+        return whole(first)
     return p.joined(whole(first), whole(last))
 
 
@@ -301,3 +320,42 @@ def following(_m: Match, at: Moment) -> Period | None:
 def old_year(m: Match, at: Moment) -> Period | None:
     """A bare year where the text speaks of the time before Christ."""
     return p.before_christ(int(m["y"])) if at.told and (at.told.earliest or "").startswith("-") else None
+
+
+def week_of(m: Match, at: Moment) -> Period | None:
+    """Resolve "the first week of March", "the last day of February", "the week of March 4"."""
+    whole = month(m, at) if m["year"] is None else p.month(int(m["year"]), MONTHS[m["month"]])
+    if whole is None or not whole.earliest or not whole.latest:
+        return None
+    first, last = date.fromisoformat(whole.earliest), date.fromisoformat(whole.latest)
+    size = {"day": 1, "week": 7, "weekend": 2}[m["unit"]]
+    if m["which_one"] == "last":
+        return p.day(last) if size == 1 else p.days(last - timedelta(days=size - 1), last, "week")
+    nth = ORDINALS.get(m["which_one"], 0)
+    begin = first + timedelta(days=(nth - 1) * size)
+    if not nth or begin > last:
+        return None
+    return p.day(begin) if size == 1 else p.days(begin, min(last, begin + timedelta(days=size - 1)), "week")
+
+
+def months_of(m: Match, _at: Moment) -> Period | None:
+    """Resolve "the first nine months of 2023"."""
+    count, of = number(m["n"]), int(m["year"])
+    if not 0 < count <= WINTER:
+        return None
+    return (
+        p.months((of, 1), (of, count), "interval")
+        if m["edge"] == "first"
+        else p.months((of, 13 - count), (of, 12), "interval")
+    )
+
+
+def and_a_half(m: Match, at: Moment) -> Period | None:
+    """Resolve "a year and a half ago", "half a year ago": to the month."""
+    months_back = 12 * (number(m["n"]) if m["n"] else 0) + 6
+    return p.month(*p.shifted(at.published, -months_back)) if at.published else None
+
+
+def year_end(_m: Match, at: Moment) -> Period | None:
+    """The last day of the year of publication."""
+    return p.day(date(at.published.year, 12, 31)) if at.published else None

@@ -79,7 +79,7 @@ EASTER = {
 ZONES = {
     "utc": "Z", "gmt": "Z", "z": "Z", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00", "eet": "+02:00", "eest": "+03:00", "msk": "+03:00",
     "moscow time": "+03:00", "est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00", "pst": "-08:00", "pdt": "-07:00", "jst": "+09:00",
-    "kst": "+09:00", "local time": "", "local": "",
+    "kst": "+09:00", "beijing time": "+08:00", "kyiv time": "", "et": "", "ist": "", "eastern time": "", "israel time": "", "tehran time": "+03:30", "tokyo time": "+09:00", "seoul time": "+09:00", "local time": "", "local": "",
 }  # fmt: skip
 """Offsets of zone names in news; "local time" says that the zone is the place's, which the words do not tell."""
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from communique.grounding.period import Period
-from communique.grounding.times import Calendar
+from communique.grounding.timeline import Calendar
 from communique.model import Dates, Frame, Mention, Reading, When
 
 HISTORICAL = timedelta(days=30)
@@ -63,6 +63,8 @@ def _anchor(
             if other is frame:
                 return None
             period = known[index] if other.time is not None and other.time != frame.time else None
+            if period is None and other.same_as is not None:
+                period = known[other.same_as]
             period = period or next(
                 (
                     p

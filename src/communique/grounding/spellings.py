@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from communique.grounding.names import DATA, fold, tokens
+from communique.grounding.names import DATA, key
 
 SURE = 88.0
 """Least likeness, of 100, at which a spelling is taken for a known person. Set on the table itself by `evaluation/spellings.py`: of the spellings that it gives for one
@@ -27,13 +27,13 @@ def nearest(name: str, country: str) -> tuple[str, float] | None:
     Returns:
         The usual name and the likeness, or None below `SURE`.
     """
-    key = " ".join(t.key for t in tokens(name)) or fold(name)
-    if key.count(" ") + 1 < WORDS:
+    folded = key(name)
+    if folded.count(" ") + 1 < WORDS:
         return None
     people = _people().get(country, {})
     # the fast measure of the library leaves a few to be looked at closely
-    close = process.extract(key, people.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=5)
-    best = max(((likeness(key, name), name) for name, *_ in close), default=(0.0, ""))
+    close = process.extract(folded, people.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=5)
+    best = max(((likeness(folded, name), name) for name, *_ in close), default=(0.0, ""))
     return (people[best[1]], round(best[0], 1)) if best[0] >= SURE else None
 
 

@@ -22,12 +22,9 @@ from communique.grounding.time_words import (
     WEEKDAY,
     WHICH,
     YEAR,
+    alternation,
     eras,
 )
-
-
-def _any(words: object) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
 
 
 def _rule(pattern: str, rule: Rule, because: str) -> tuple[re.Pattern[str], Rule, str]:
@@ -59,7 +56,11 @@ RULES = [
         "a day without its year, on the side of publication that the tense tells",
     ),
     _rule(rf"{MONTH}{_OF}{YEAR}", spans.month_year, "a month and its year"),
-    _rule(rf"{MONTH} (?:and|to|or|through) (?P<last>{_any(MONTHS)})(?:,? (?:of )?{YEAR})?", spans.months, "two months"),
+    _rule(
+        rf"{MONTH} (?:and|to|or|through) (?P<last>{alternation(MONTHS)})(?:,? (?:of )?{YEAR})?",
+        spans.months,
+        "two months",
+    ),
     _rule(
         rf"(?:{WHICH} )?{MONTH}{_OF_YEAR}?",
         spans.month,
@@ -68,13 +69,15 @@ RULES = [
     _rule(r"(?:the )?(?P<year>\d0\d0|\d{3}0)'?s(?P<century>)", spans.decade, "a decade"),
     _rule(r"(?:the )?'?(?P<tens>[2-9]0)'?s(?P<word>)", spans.short_decade, "a decade of the last hundred years"),
     _rule(
-        rf"(?:the )?(?P<tens>)(?P<word>{_any(spans.TENS)})", spans.short_decade, "a decade of the last hundred years"
+        rf"(?:the )?(?P<tens>)(?P<word>{alternation(spans.TENS)})",
+        spans.short_decade,
+        "a decade of the last hundred years",
     ),
     _rule(rf"(?:the )?(?:years? )?{YEAR}", spans.year_of, "a year"),
     _rule(r"(?P<y>\d[\d,]*) ?(?P<era>bce?|b\.c\.(?:e\.)?|a\.?d\.?|c\.?e\.?)", spans.christ, "a year with its era"),
     _rule(rf"(?:the )?{ORDINAL}(?: |-)century(?P<bc> bce?| b\.c\.)?(?: ad| ce)?", spans.century, "a century"),
-    _rule(rf"(?P<name>{_any(DAYS)})", days.named_day, "a day counted from publication"),
-    _rule(rf"(?P<name>{_any(TOLD)})", days.told_day, "a day counted from the time told before"),
+    _rule(rf"(?P<name>{alternation(DAYS)})", days.named_day, "a day counted from publication"),
+    _rule(rf"(?P<name>{alternation(TOLD)})", days.told_day, "a day counted from the time told before"),
     _rule(r"(?:this|that|the same) (?:period|time|era)|the time|then", spans.same, "the time told before"),
     _rule(
         r"(?:the )?(?P<unit>days|weeks|months|years|decades) (?:that|which) followed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from communique.grounding.names import DATA
@@ -61,7 +62,6 @@ ORDINALS = {
     )
 }
 
-UNITS = {"yr": "year", "mo": "month", "hr": "hour"}
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 """Months of a season of the northern year; 13 and 14 are January and February of the next."""
 
@@ -84,26 +84,26 @@ ZONES = {
 """Offsets of zone names in news; "local time" says that the zone is the place's, which the words do not tell."""
 
 
-def _any(words: object) -> str:
-    """An alternation, the longest first."""
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def alternation(words: Iterable[str]) -> str:
+    """A pattern for any one of the words, the longest first."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
-MONTH = f"(?P<month>{_any(MONTHS)})\\.?"
+MONTH = f"(?P<month>{alternation(MONTHS)})\\.?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:1[0-9]|20)\d{2})"
-NUMBER = rf"(?P<n>\d[\d,]*|{_any([*NUMBERS, *VAGUE])}|half an?|an? half)"
+NUMBER = rf"(?P<n>\d[\d,]*|{alternation([*NUMBERS, *VAGUE])}|half an?|an? half)"
 UNIT = r"(?P<unit>minute|hour|day|night|weekend|week|fortnight|month|quarter|year|decade|century)(?:s|ies)?"
-WEEKDAY = f"(?P<weekday>{_any(WEEKDAYS)})\\.?"
+WEEKDAY = f"(?P<weekday>{alternation(WEEKDAYS)})\\.?"
 WHICH = r"(?P<which>last|past|next|this|coming|previous|following|same|that|current|upcoming|preceding|subsequent)"
-SEASON = f"(?P<season>{_any(SEASONS)})"
-ORDINAL = f"(?P<ordinal>{_any(ORDINALS)}|\\d{{1,2}}(?:st|nd|rd|th))"
-FEAST = f"(?P<feast>{_any([*FEASTS, *EASTER])})"
+SEASON = f"(?P<season>{alternation(SEASONS)})"
+ORDINAL = f"(?P<ordinal>{alternation(ORDINALS)}|\\d{{1,2}}(?:st|nd|rd|th))"
+FEAST = f"(?P<feast>{alternation([*FEASTS, *EASTER])})"
 DAYPART = (
     r"(?:(?:(?:early|late|mid|pre)[- ]?)?(?:morning|afternoon|evening|night|midnight|noon|midday|dawn|dusk|lunchtime|daybreak|"
     r"nightfall|sunrise|sunset|rush hour)|(?:early|small) hours)"
 )
-ZONE = f"(?P<zone>{_any(ZONES)})"
+ZONE = f"(?P<zone>{alternation(ZONES)})"
 CLOCK = re.compile(
     rf"\b(?:at |around |about |by )*(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d{{2}}))? ?(?P<half>[ap])\.?m\.?(?: \(?{ZONE}\)?)?|"
     rf"(?P<hour24>\d{{1,2}}):(?P<minute24>\d{{2}})(?: ?(?:hours|hrs))?(?: \(?{ZONE.replace('zone', 'zone24')}\)?)?|"

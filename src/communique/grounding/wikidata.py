@@ -16,7 +16,8 @@ from datetime import date
 from typing import Any
 
 from communique.errors import BadTable
-from communique.grounding.offices import OFFICES, Spell, key
+from communique.grounding.names import key
+from communique.grounding.offices import OFFICES, Spell
 from communique.grounding.titles import BOTH, DEFENCE, FOREIGN, GOVERNMENT, STATE, asked
 
 NEEDED = ("person", "personLabel", "positionLabel", "iso3")

@@ -13,6 +13,7 @@ from communique.grounding.time_words import (
     EASTER,
     FEASTS,
     MONTHS,
+    STEPS,
     TOLD,
     WEEKDAYS,
     number,
@@ -39,7 +40,7 @@ def day(m: Match, at: Moment) -> Period | None:
         return p.day(date(told, month_, day_))
     start = at.published
     if of and start:
-        return p.day(date(start.year + {"last": -1, "previous": -1, "next": 1}.get(of, 0), month_, day_))
+        return p.day(date(start.year + STEPS.get(of, 0), month_, day_))
     if start is None:
         return None
     date(2000, month_, day_)  # 31 February is no day of any year

@@ -13,20 +13,11 @@ from communique.grounding.time_words import (
     MONTHS,
     ORDINALS,
     SEASONS,
+    STEPS,
     eras,
     number,
 )
 
-STEPS = {
-    "last": -1,
-    "previous": -1,
-    "preceding": -1,
-    "next": 1,
-    "coming": 1,
-    "following": 1,
-    "subsequent": 1,
-    "upcoming": 1,
-}
 ROUGH = {"hour": 1, "day": 7, "night": 7, "week": 30, "month": 180, "weekend": 14}
 """Days that "the coming days", "recent weeks" are taken to span; a convention of ours."""
 
@@ -47,7 +38,7 @@ def month(m: Match, at: Moment) -> Period | None:
     if at.published is None:
         return None
     if of:
-        return p.month(at.published.year + {"last": -1, "previous": -1, "next": 1}.get(of, 0), nth)
+        return p.month(at.published.year + STEPS.get(of, 0), nth)
     future = False if which in ("last", "past") else True if which in ("next", "coming") else at.future
     number_ = at.published.year
     if future and (nth < at.published.month or (which == "next" and nth == at.published.month)):
@@ -137,7 +128,7 @@ def half(m: Match, at: Moment) -> Period | None:
     first = 1 if m["half"] == "first" else 7
     if m["year"] is None and at.published is None:
         return None
-    of = int(m["year"]) if m["year"] else at.published.year + {"last": -1, "next": 1}.get(m["of"], 0)  # type: ignore[union-attr]
+    of = int(m["year"]) if m["year"] else at.published.year + STEPS.get(m["of"], 0)  # type: ignore[union-attr]
     return p.months((of, first), (of, first + 5), "interval")
 
 

@@ -62,6 +62,18 @@ ORDINALS = {
     )
 }
 
+STEPS = {
+    "last": -1,
+    "previous": -1,
+    "preceding": -1,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "subsequent": 1,
+    "upcoming": 1,
+}
+"""How many units from the one that is told or of publication."""
+
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 """Months of a season of the northern year; 13 and 14 are January and February of the next."""
 

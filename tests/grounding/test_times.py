@@ -80,6 +80,83 @@ def test_newswire_expressions(expression, published, status, wanted):
     assert resolve(expression, date.fromisoformat(published) if published else None, status).value == wanted
 
 
+STEPPED = [
+    ("the third quarter of {} year", "{0}-07/{0}-09"),
+    ("the first quarter {} year", "{0}-01/{0}-03"),
+    ("summer {} year", "{0}-06/{0}-08"),
+    ("the spring of {} year", "{0}-03/{0}-05"),
+    ("March {} year", "{0}-03"),
+    ("the second half of {} year", "{0}-07/{0}-12"),
+    ("the end of {} year", "{0}-12-31"),
+]
+"""Expressions of a year, and what they mean in it."""
+ANCHORS = ["2016-02-29", "2020-01-01", "2023-05-10", "2024-12-31"]
+
+
+@pytest.mark.parametrize("published", ANCHORS)
+@pytest.mark.parametrize(
+    ("which", "step"), [("last", -1), ("previous", -1), ("the previous", -1), ("this", 0), ("next", 1)]
+)
+@pytest.mark.parametrize(("expression", "wanted"), STEPPED)
+def test_a_part_of_the_year_before_or_after_publication(expression, wanted, which, step, published):
+    year = int(published[:4]) + step
+    period = resolve(expression.format(which), date.fromisoformat(published))
+    assert period.value == wanted.format(year)
+
+
+@pytest.mark.parametrize("told", ["2015", "3 November 2015", "May 2015", "the summer of 2015"])
+@pytest.mark.parametrize(
+    ("which", "step"),
+    [("the previous", -1), ("previous", -1), ("the preceding", -1), ("that", 0), ("the following", 1)],
+)
+@pytest.mark.parametrize(("expression", "wanted"), STEPPED)
+def test_a_part_of_the_year_before_or_after_the_one_told(expression, wanted, which, step, told):
+    published = date(2023, 5, 10)
+    period = resolve(expression.format(which), published, "happened", resolve(told, published))
+    assert period.value == wanted.format(2015 + step)
+
+
+@pytest.mark.parametrize("told", ["2015", "3 November 2015"])
+@pytest.mark.parametrize("expression", ["the third quarter of {} year", "summer of {} year", "the end of {} year"])
+@pytest.mark.parametrize("which", ["last", "the last", "this", "next", "the next"])
+def test_last_and_next_year_count_from_publication_whatever_was_told(expression, which, told):
+    published = date(2023, 5, 10)
+    alone = resolve(expression.format(which), published)
+    assert alone.value is not None
+    assert resolve(expression.format(which), published, "happened", resolve(told, published)).value == alone.value
+
+
+@pytest.mark.parametrize(("expression", "wanted"), STEPPED)
+def test_the_following_year_counts_from_publication_only_for_what_is_planned(expression, wanted):
+    following = expression.format("the following")
+    assert resolve(following, date(2023, 5, 10), "planned").value == wanted.format(2024)
+    assert resolve(following, date(2023, 5, 10), "happened").value is None
+    assert resolve(expression.format("that"), date(2023, 5, 10), "happened").value is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "told", "wanted"),
+    [
+        ("the end of the following year", "2015", "2016-12-31"),
+        ("the end of the following month", "12 December 2015", "2016-01-31"),
+        ("the end of the following month", "January 2016", "2016-02-29"),
+        ("the end of the following week", "3 November 2015", "2015-11-15"),
+        ("the end of the following day", "31 December 2015", "2016-01-01"),
+        ("the end of the next day", "3 November 2015", "2015-11-04"),
+        ("the end of the following decade", "2015", "2029-12-31"),
+        ("the end of the previous month", "1 March 2016", "2016-02-29"),
+        ("the end of that month", "1 February 2016", "2016-02-29"),
+        ("the start of the following month", "3 November 2015", "2015-12"),
+        ("until the end of the following year", "2015", "/2016-12-31"),
+        ("since the end of the previous year", "2015", "2014-12-31/2023-05-10"),
+        ("winter of the previous year", "2015", "2014-12/2015-02"),
+    ],
+)
+def test_the_ends_of_what_is_counted_from_the_time_told(expression, told, wanted):
+    published = date(2023, 5, 10)
+    assert resolve(expression, published, "happened", resolve(told, published)).value == wanted
+
+
 @pytest.mark.parametrize(
     "expression",
     [
@@ -146,6 +223,21 @@ def test_times_of_day_keep_their_zone(expression, clock):
         ("The coup of 1973 began in Santiago. That November the port was closed.", "That November", "1973-11"),
         ("Shelling went on. Two days later the town fell.", "Two days later", None),
         ("He has been in prison since 2019.", "2019", "2019/2023-05-10"),
+        (
+            "Talks began in 2015. By the end of the following year they had failed.",
+            "the end of the following year",
+            "2016-12-31",
+        ),
+        (
+            "Exports fell in 2015 from the summer of the previous year.",
+            "the summer of the previous year",
+            "2014-06/2014-08",
+        ),
+        (
+            "He fled in 2015 and came back in the third quarter of the following year.",
+            "the third quarter of the following year",
+            "2016-07/2016-09",
+        ),
         ("The summit will open on Friday.", "Friday", "2023-05-12"),
         ("The summit opened on Friday.", "Friday", "2023-05-05"),
     ],

@@ -17,6 +17,7 @@ from communique.grounding.time_words import (
     NUMBER,
     ORDINAL,
     SEASON,
+    STEPS,
     TOLD,
     UNIT,
     WEEKDAY,
@@ -33,6 +34,10 @@ def _rule(pattern: str, rule: Rule, because: str) -> tuple[re.Pattern[str], Rule
 
 _OF = r"(?:,? (?:of )?)"
 _OF_YEAR = r"(?: (?:of )?(?P<of>this|last|next|previous)(?: year)?)"
+"""The year of a day, counted from publication."""
+_ANY_YEAR = alternation([*STEPS, "this", "current", "that", "same"])
+_OF_ANY_YEAR = rf"(?: (?:of )?(?:the (?=\w+ year))?(?P<of>this|last|next|previous|(?:{_ANY_YEAR})(?= year))(?: year)?)"
+"""The year of a month, quarter or season, counted from publication or from the time told before."""
 
 
 RULES = [
@@ -62,7 +67,7 @@ RULES = [
         "two months",
     ),
     _rule(
-        rf"(?:{WHICH} )?{MONTH}{_OF_YEAR}?",
+        rf"(?:{WHICH} )?{MONTH}{_OF_ANY_YEAR}?",
         spans.month,
         "a month without its year, on the side of publication that the tense tells",
     ),
@@ -117,15 +122,15 @@ RULES = [
         spans.period,
         "counted in whole weeks, months or years from publication, or from the time told before",
     ),
-    _rule(rf"(?:the )?{ORDINAL} quarter(?:(?: of)? {YEAR}|{_OF_YEAR})?(?P<q>)", spans.quarter, "a quarter"),
+    _rule(rf"(?:the )?{ORDINAL} quarter(?:(?: of)? {YEAR}|{_OF_ANY_YEAR})?(?P<q>)", spans.quarter, "a quarter"),
     _rule(rf"q(?P<q>[1-4])(?: (?:of )?{YEAR})?(?P<of>)(?P<ordinal>)", spans.quarter, "a quarter"),
     _rule(
-        rf"(?:the )?(?P<half>first|second) half(?: of)? (?:{YEAR}|(?:(?P<of>this|last|next|the) )?year)",
+        rf"(?:the )?(?P<half>first|second) half(?: of)? (?:{YEAR}|(?:the )?(?:(?P<of>{_ANY_YEAR}) )?year)",
         spans.half,
         "half a year",
     ),
     _rule(
-        r"(?:the )?(?:very )?(?P<edge>end|close|start|beginning)(?: of)?(?: the)?(?: (?P<which>this|last|next|that|same|following))? (?P<unit>day|week|month|year|decade|century)",
+        r"(?:the )?(?:very )?(?P<edge>end|close|start|beginning)(?: of)?(?: the)?(?: (?P<which>this|current|last|previous|preceding|next|that|same|following|subsequent))? (?P<unit>day|week|month|year|decade|century)",
         spans.end_of,
         "the first or last day of it",
     ),
@@ -152,7 +157,7 @@ RULES = [
         "a Saturday and Sunday",
     ),
     _rule(
-        rf"(?:the )?(?:(?P<which>last|past|this|next|that|same|following|coming) )?{SEASON}(?: (?:of )?{YEAR}|{_OF_YEAR})?",
+        rf"(?:the )?(?:(?P<which>last|past|this|next|that|same|following|coming) )?{SEASON}(?: (?:of )?{YEAR}|{_OF_ANY_YEAR})?",
         spans.season,
         "a season of the northern year",
     ),

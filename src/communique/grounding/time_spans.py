@@ -22,6 +22,21 @@ ROUGH = {"hour": 1, "day": 7, "night": 7, "week": 30, "month": 180, "weekend": 1
 """Days that "the coming days", "recent weeks" are taken to span; a convention of ours."""
 
 
+def counted_from(which: str | None, at: Moment) -> date | None:
+    """The day that a word steps from, None where the text has not told it.
+
+    Args:
+        which: the word before "week", "month" or "year". "That", "the previous" and "the following" step from the time told before,
+            the rest from publication.
+        at: where the expression stands.
+    """
+    if which in ("previous", "preceding", "following", "subsequent", "same", "that") and at.since:
+        return at.since
+    if which in ("same", "that", "subsequent") or (which == "following" and not at.future):
+        return None
+    return at.published
+
+
 def month_year(m: Match, _at: Moment) -> Period | None:
     """A month with its year."""
     return p.month(int(m["year"]), MONTHS[m["month"]])
@@ -35,10 +50,11 @@ def month(m: Match, at: Moment) -> Period | None:
         return p.month(at.since.year + later, nth)
     if (told := told_year(at)) and which is None and of is None:
         return p.month(told, nth)
+    if of:
+        start = counted_from(of, at)
+        return p.month(start.year + STEPS.get(of, 0), nth) if start else None
     if at.published is None:
         return None
-    if of:
-        return p.month(at.published.year + STEPS.get(of, 0), nth)
     future = False if which in ("last", "past") else True if which in ("next", "coming") else at.future
     number_ = at.published.year
     if future and (nth < at.published.month or (which == "next" and nth == at.published.month)):
@@ -63,12 +79,8 @@ def months(m: Match, at: Moment) -> Period | None:
 
 def period(m: Match, at: Moment) -> Period | None:
     """A week, month or year: this, last, next; of "the following month" and "that year" those after and of the time told before."""
-    which, unit, start = m["which"], m["unit"], at.published
-    step = STEPS.get(which, 0)
-    if which in ("previous", "preceding", "following", "subsequent", "same", "that") and at.since:
-        start = at.since
-    elif which in ("same", "that", "subsequent") or (which == "following" and not at.future):
-        return None
+    which, unit = m["which"], m["unit"]
+    step, start = STEPS.get(which, 0), counted_from(which, at)
     if start is None:
         return None
     if which == "past" or (which == "coming" and unit != "week") or (which == "last" and unit in ("decade", "century")):
@@ -115,10 +127,11 @@ def quarter(m: Match, at: Moment) -> Period | None:
         return None
     if m["year"]:
         return quarter_number(int(m["year"]), nth)
+    if m["of"]:
+        start = counted_from(m["of"], at)
+        return quarter_number(start.year + STEPS.get(m["of"], 0), nth) if start else None
     if at.published is None:
         return None
-    if m["of"]:
-        return quarter_number(at.published.year + {"last": -1, "next": 1}.get(m["of"], 0), nth)
     over = at.published.month > 3 * nth
     return quarter_number(at.published.year + (over and at.future is True) - (not over and not at.future), nth)
 
@@ -126,26 +139,30 @@ def quarter(m: Match, at: Moment) -> Period | None:
 def half(m: Match, at: Moment) -> Period | None:
     """Resolve "The second half of 2016"."""
     first = 1 if m["half"] == "first" else 7
-    if m["year"] is None and at.published is None:
+    if m["year"]:
+        of = int(m["year"])
+    elif start := counted_from(m["of"], at):
+        of = start.year + STEPS.get(m["of"], 0)
+    else:
         return None
-    of = int(m["year"]) if m["year"] else at.published.year + STEPS.get(m["of"], 0)  # type: ignore[union-attr]
     return p.months((of, first), (of, first + 5), "interval")
 
 
 def end_of(m: Match, at: Moment) -> Period | None:
     """Resolve "The end of the year" is its last day, "the start of this year" its first."""
     unit, which = m["unit"], m["which"]
-    start = at.since if which in ("that", "same", "following") else at.published
+    if unit == "day" and which == "next":
+        which = "following"  # "the next day" counts from the day told before
+    step, start = STEPS.get(which or "", 0), counted_from(which, at)
     if start is None:
         return None
-    step = {"last": -1, "next": 1}.get(which or "", 0)
     if unit == "week":
         first, last = p.week(start + timedelta(days=7 * step))
     elif unit == "month":
         found = p.month(*p.shifted(start, step))
         first, last = (date.fromisoformat(d) for d in (found.earliest, found.latest))  # type: ignore[arg-type]
     elif unit == "day":
-        first = last = start
+        first = last = start + timedelta(days=step)
     else:
         size = {"year": 1, "decade": 10, "century": 100}[unit]
         of = ((start.year // size) + step) * size
@@ -204,10 +221,13 @@ def season(m: Match, at: Moment) -> Period | None:
         number_ = at.since.year + (which == "following" and first <= at.since.month)
     elif (told := told_year(at)) and which is None and of is None:
         number_ = told
+    elif of:
+        start = counted_from(of, at)
+        if start is None:
+            return None
+        number_ = start.year + STEPS.get(of, 0)
     elif at.published is None:
         return None
-    elif of:
-        number_ = at.published.year + {"last": -1, "next": 1}.get(of, 0)
     else:
         number_ = _season_year(at.published, first, last, which, at.future)
     return p.months((number_, first), (number_ + (last > 12), (last - 1) % 12 + 1), "season")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from communique import Document, UnreadableSource
-from communique.documents.sources import Given, open_sources
+from communique.documents.sources import Given, Nameless, OfFile, open_sources
 
 STORY = (
     "The president of Chile met the union leaders in Santiago on Monday and promised to raise the pay of the miners.\n"
@@ -66,7 +66,7 @@ def test_json_lines_keep_order_and_survive_a_broken_line(tmp_path: Path):
     first = json.dumps({"id": "a", "published": "2024-03-05T10:00:00+01:00", "text": STORY, "publisher": "Post"})
     path.write_text(f'{first}\n{{"id": "b", \n\n{json.dumps({"text": STORY})}\n')
     found = list(open_sources([str(path)]))
-    assert [type(f) for f in found] == [Document, UnreadableSource, Document]
+    assert [type(f) for f in found] == [Document, UnreadableSource, Nameless]
     assert (found[0].id, found[0].published, found[0].publisher) == ("a", "2024-03-05", "Post")
     assert found[1].source == f"{path}:2"
     assert found[2].id == f"{path}:4"
@@ -115,7 +115,7 @@ def test_the_others_are_still_read(tmp_path: Path):
     path = tmp_path / "story.txt"
     path.write_text(STORY)
     found = list(open_sources([str(tmp_path / "none.txt"), str(path), str(tmp_path)]))
-    assert [type(f) for f in found] == [UnreadableSource, Document, UnreadableSource]
+    assert [type(f) for f in found] == [UnreadableSource, OfFile, UnreadableSource]
     assert found[0].reason == "no such file"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,17 @@ MOST_BYTES = 20_000_000
 """Largest file, or line of a JSON lines file, that is taken for one text."""
 
 FIELDS = ("id", "published", "text", "title", "publisher", "url", "language")
+
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of surrogate pairs, which JSON can spell but neither UTF-8 nor every database can hold."""
+
+
+class OfFile(Document):
+    """The one text of a file; its id is the path, as it was given."""
+
+
+class Nameless(Document):
+    """A text that came without an id; its id tells only where it stood (`-`, `reports.jsonl:3`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +95,16 @@ def _from_stream(stream: BinaryIO, spec: str, given: Given) -> Iterator[Document
         raise UnreadableSource(spec, f"is larger than {MOST_BYTES / 1e6:.0f} MB; cut it into documents")
     head = content[:400].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if suffix in (".html", ".htm", ".xhtml") or head.startswith((b"<!doctype html", b"<html")):
-        yield _article(content, spec, given)
+        yield _named(_article(content, spec, given))
     elif spec == "-" and head.startswith(b"{"):
         yield from _lines(content.splitlines(keepends=True), spec, given)
     else:
-        yield _plain(content, spec, given)
+        yield _named(_plain(content, spec, given))
+
+
+def _named(document: Document) -> Document:
+    """The document of a file or of standard input, which says what its id is."""
+    return (Nameless if document.id == "-" else OfFile)(**dict(document))
 
 
 def _plain(content: bytes, spec: str, given: Given, url: str | None = None) -> Document:
@@ -98,7 +115,7 @@ def _plain(content: bytes, spec: str, given: Given, url: str | None = None) -> D
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableSource(spec, f"is not UTF-8 text (byte {error.start}); convert it first") from None
-    return _document(spec, text, given.published, given.title, given.publisher, given.url or url)
+    return _document(spec, _characters(text), given.published, given.title, given.publisher, given.url or url)
 
 
 def _article(content: bytes, spec: str, given: Given, url: str | None = None) -> Document:
@@ -153,6 +170,8 @@ def _line(line: bytes, where: str, given: Given) -> Document:
         fields = json.loads(line)
     except ValueError as error:
         raise UnreadableSource(where, f"is not JSON: {error}") from None
+    except RecursionError:
+        raise UnreadableSource(where, "is JSON of too many levels; a document is flat") from None
     if isinstance(fields, dict) and isinstance(fields.get("document"), dict):
         # a record in the codebook's format: read its document again
         fields = fields["document"]
@@ -161,6 +180,7 @@ def _line(line: bytes, where: str, given: Given) -> Document:
     for name in FIELDS:
         if fields.get(name) is not None and not isinstance(fields[name], str):
             raise UnreadableSource(where, f'"{name}" must be a string')
+    fields = {name: _characters(fields[name]) for name in FIELDS if fields.get(name) is not None}
     document = _document(
         where,
         fields["text"],
@@ -170,7 +190,12 @@ def _line(line: bytes, where: str, given: Given) -> Document:
         fields.get("url") or given.url,
         fields.get("language"),
     )
-    return document.model_copy(update={"id": fields.get("id") or where})
+    return document.model_copy(update={"id": fields["id"]}) if fields.get("id") else Nameless(**dict(document))
+
+
+def _characters(text: str) -> str:
+    """A text with U+FFFD for what is no character; offsets stay as they are."""
+    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _date(value: Any, where: str) -> str | None:

@@ -211,6 +211,17 @@ def capitals() -> str:
     return json.dumps({k: v for k, v in sorted(found.items()) if v}, ensure_ascii=False, indent=0) + "\n"
 
 
+def triggers() -> str:
+    """Words that name acts, each with the kinds of act that it may name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows("triggers.tsv"):
+        for word in several(row["words"]):
+            if row["family"] in found[word]:
+                raise SystemExit(f"triggers.tsv: {word!r} stands twice in the family {row['family']!r}")
+            found[word].append(row["family"])
+    return json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=0) + "\n"
+
+
 def eras() -> str:
     """Wars and ages by name: first and last day."""
     found = {}
@@ -233,6 +244,7 @@ def main() -> None:
         "eras.json": eras(),
         "capitals.json": capitals(),
         "offices.json": offices(),
+        "triggers.json": triggers(),
     }
     for name, content in files.items():
         path = DATA / name

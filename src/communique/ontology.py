@@ -101,3 +101,6 @@ SECTORS: tuple[str, ...] = (
 
 STATE_SECTORS: frozenset[str] = frozenset({"", "GOV", "MIL", "COP", "SPY", "JUD", "LEG", "PRM"})
 """Sectors that speak for the state; a bare country counts as its state."""
+
+STAGES: tuple[str, ...] = ("want", "request", "offer", "talks", "agreement", "transfer", "use")
+"""How far a dealing has come, from a wish to use. Whether it happened, is planned or alleged is told by status and label, not by the stage."""

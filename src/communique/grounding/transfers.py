@@ -7,9 +7,6 @@ from collections.abc import Sequence
 
 from communique.model import Actor, Frame, Thing, Transfer
 
-STAGES = ("want", "request", "offer", "talks", "agreement", "transfer", "use")
-"""From a wish to use. Whether it happened, is planned or alleged is told by the event's status and label, not by the stage."""
-
 _WANT = re.compile(
     r"\b(?:wants?|wanted|eager|needs?|needed|keen|desires?|hopes? (?:for|to get|to obtain)|desperate|hungry|seeking|seeks)\b",
     re.IGNORECASE,

@@ -12,7 +12,11 @@ from typing import Annotated
 import typer
 
 from communique.cli_actors import app as actors
-from communique.errors import CommuniqueError, UnreadableSource
+from communique.cli_ask import app as ask
+from communique.cli_failing import BAD_INPUT, failing, tell
+from communique.cli_hand import app as hand
+from communique.cli_record import app as record
+from communique.errors import UnreadableSource
 from communique.model import Report
 
 app = typer.Typer(
@@ -24,9 +28,9 @@ app = typer.Typer(
 )
 
 app.add_typer(actors, name="actors")
-
-BAD_INPUT = 2
-"""Exit code where an input or an option was bad, whatever else went well."""
+app.add_typer(record)
+app.add_typer(ask)
+app.add_typer(hand)
 
 
 class Format(StrEnum):
@@ -52,6 +56,7 @@ def version() -> None:
 
 
 @app.command()
+@failing
 def read(
     sources: Annotated[
         list[str], typer.Argument(help="Text, HTML or JSON lines files, http(s) URLs, or - for standard input.")
@@ -79,13 +84,9 @@ def read(
     from communique.pipeline import iso_date, read_all
     from communique.reading.reader import load_reader
 
-    try:
-        given = Given(iso_date(published, "--published"), title, publisher, url)
-        reader = load_reader(weights) if weights else load_reader()
-        table = load_offices(offices) if offices else None
-    except CommuniqueError as error:
-        typer.echo(f"communique: {error}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    given = Given(iso_date(published, "--published"), title, publisher, url)
+    reader = load_reader(weights) if weights else load_reader()
+    table = load_offices(offices) if offices else None
     documents = open_sources(sources, given, Limits(allow_private=allow_private))
     bad = _print(read_all(documents, reader=reader, threads=threads, offices=table), format, single=len(sources) == 1)
     raise typer.Exit(BAD_INPUT if bad else 0)
@@ -100,7 +101,7 @@ def _print(results: Iterator[Report | UnreadableSource], format: Format, *, sing
     for result in results:
         if isinstance(result, UnreadableSource):
             bad += 1
-            typer.echo(f"communique: {result}", err=True)
+            tell(result)
         else:
             write.report(result)
     write.close()

@@ -29,14 +29,19 @@ LONG = 60
 TRIGGER, PARTY, SOURCE = "bold reverse", "underline", "italic yellow"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text without characters that steer a terminal or turn the direction of writing; its length stays the same."""
     return "".join("\ufffd" if category(c) in ("Cc", "Cf", "Cs") and c not in "\n\u200d" else c for c in text)
 
 
-def _text(text: str, style: str = "") -> StyledText:
+def line(text: str) -> str:
+    """A text as `plain` has it, on one line, so that nothing from outside can pass for a line of ours."""
+    return plain(text.replace("\n", " "))
+
+
+def escaped(text: str, style: str = "") -> StyledText:
     """Text that came from outside, made harmless."""
-    return StyledText(_plain(text), style=style)
+    return StyledText(plain(text), style=style)
 
 
 def show(report: Report, console: Console) -> None:
@@ -49,9 +54,9 @@ def show(report: Report, console: Console) -> None:
     document = report.document
     told = [document.title, document.publisher, document.published or "no publication date"]
     # escaped, not markup: what was fetched must not be able to style or hide anything
-    console.print(_text(document.id, style="bold"), _text(" · ".join(t for t in told if t), style="dim"))
+    console.print(escaped(document.id, style="bold"), escaped(" · ".join(t for t in told if t), style="dim"))
     if not report.events:
-        console.print(_text("  no events", style="dim"))
+        console.print(escaped("  no events", style="dim"))
     spans = sentences(document.text)
     for event in report.events:
         console.print()
@@ -68,31 +73,42 @@ def _lines(event: Event) -> Iterable[StyledText]:
     if event.historical:
         head.append("  background", "dim")
     yield head
-    yield _field("who", _parties(event.actors) + (" → " + _parties(event.recipients) if event.recipients else ""))
+    yield field("who", _parties(event.actors) + (" → " + _parties(event.recipients) if event.recipients else ""))
     if event.objects:
-        yield _field("what", "; ".join(f"{o.text} ({_thing(o)})" for o in event.objects))
+        yield field("what", "; ".join(f"{o.text} ({_thing(o)})" for o in event.objects))
     for transfer in event.transfers:
-        yield _field("deal", _deal(transfer))
+        yield field("deal", _deal(transfer))
     if event.time:
         clock = f" {event.time.clock}" if event.time.clock else ""
-        yield _field("when", f"{event.time.value or 'not known'}{clock} (“{event.time.text}”)")
+        yield field("when", f"{event.time.value or 'not known'}{clock} (“{event.time.text}”)")
     if event.place:
-        yield _field("where", _where(event.place))
-    yield _field("says", _says(event))
+        yield field("where", _where(event.place))
+    yield field("says", _says(event))
 
 
 def _thing(thing: Thing) -> str:
     """What an object is, how much of it, and whether it is a gift."""
-    return thing.node + (f", {_amount(thing.quantity)}" if thing.quantity else "") + (", gift" if thing.gift else "")
+    return thing.node + (f", {_much(thing.quantity)}" if thing.quantity else "") + (", gift" if thing.gift else "")
 
 
-def _amount(quantity: Quantity) -> str:
-    """A range with its unit."""
-    low, high = (f"{n:,.10g}" if n is not None else "" for n in (quantity.low, quantity.high))
+def amount(least: float | None, most: float | None, unit: str | None) -> str:
+    """A range with its unit, in words.
+
+    Args:
+        least: None where open.
+        most: None where open.
+        unit: None for things that are counted.
+    """
+    low, high = (f"{n:,.10g}" if n is not None else "" for n in (least, most))
     span = (
         low if low == high else f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
     )
-    return f"{span} {quantity.unit}" if quantity.unit else span
+    return f"{span} {unit}" if unit else span
+
+
+def _much(quantity: Quantity) -> str:
+    """A quantity in words."""
+    return amount(quantity.low, quantity.high, quantity.unit)
 
 
 def _deal(transfer: Transfer) -> str:
@@ -130,9 +146,9 @@ def _says(event: Event) -> str:
     return f"{holder}{cue}{'' if source.quote == 'indirect' else ', ' + source.quote + ' quotation'}{tail}"
 
 
-def _field(name: str, value: str) -> StyledText:
-    """One line of an event."""
-    return StyledText.assemble((f"  {name:6} ", "dim"), _plain(value))
+def field(name: str, value: str) -> StyledText:
+    """One line of an event: its name and what it says."""
+    return StyledText.assemble((f"  {name:6} ", "dim"), line(value))
 
 
 def _parties(parties: Iterable[Actor]) -> str:
@@ -154,10 +170,10 @@ def _quotation(event: Event, text: str, spans: list[tuple[int, int]]) -> StyledT
     """The sentence of the trigger with trigger, parties and source marked."""
     at = event.trigger.start
     start, end = next(((s, e) for s, e in spans if s <= at < e), (max(0, at - 80), min(len(text), at + 80)))
-    line = _text(text[start:end].replace("\n", " "))
+    line = escaped(text[start:end].replace("\n", " "))
     for party in (*event.actors, *event.recipients):
         line.stylize(PARTY, max(0, party.start - start), max(0, party.end - start))
     if event.source and event.source.start is not None and event.source.end is not None:
         line.stylize(SOURCE, max(0, event.source.start - start), max(0, event.source.end - start))
     line.stylize(TRIGGER, at - start, event.trigger.end - start)
-    return _text("  │ ", style="dim").append_text(line)
+    return escaped("  │ ", style="dim").append_text(line)

@@ -8,7 +8,7 @@ import pytest
 from desk import REPORTS
 
 from communique import Document, UnreadableSource
-from communique.documents.sources import open_sources
+from communique.documents.sources import Fetched, open_sources
 from communique.grounding.offices import Offices, load_offices
 from communique.keeping import add, add_all, key_of, quotations, reread_all, versions
 from communique.pipeline import read
@@ -95,6 +95,7 @@ def test_the_same_document_twice_in_one_input_is_kept_once(record):
 
 def test_a_text_that_comes_back_is_the_latest_version_whatever_is_read_ahead(record):
     one, two = document(url="https://x.example/1"), document(text=REPORTS[2]["text"], url="https://x.example/1")
+    one, two = (Fetched(**d.model_dump()) for d in (one, two))
     whats = [what for _, what in told(add_all(record, [one, two, one, one], threads=2))]
     assert whats == ["new", "changed", "changed", "known"]
 

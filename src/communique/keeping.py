@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from communique.documents.sources import Nameless, OfFile
+from communique.documents.sources import Fetched, Nameless, OfFile
 from communique.errors import UnreadableSource
 from communique.grounding.offices import Offices
 from communique.model import Document, Report
@@ -41,6 +41,11 @@ def key_of(document: Document) -> str:
     if isinstance(document, Nameless) or document.id in NO_IDS:
         return f"text:{sha256(document.text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
     return document.id
+
+
+def is_live(document: Document) -> bool:
+    """Whether a document is a page or a file as it stands now, not one of a collection."""
+    return isinstance(document, (Fetched, OfFile))
 
 
 def versions(reader: Reader, offices: Offices | None = None) -> Versions:
@@ -103,7 +108,7 @@ def add_all(
         yield from _before(waiting)
         key = str(waiting.popleft())
         try:
-            yield record.add(report, quotations(report), with_versions, key=key)
+            yield record.add(report, quotations(report), with_versions, key=key, live=is_live(report.document))
             added = True
         except UnreadableSource as error:
             yield error
@@ -123,7 +128,7 @@ def _unread(
         key = key_of(document)
         try:
             # where a version of it is still being read, what the record has now is not what this one will be compared with
-            found = None if key in waiting else record.known(document, key)
+            found = None if key in waiting else record.known(document, key, live=is_live(document))
         except UnreadableSource as error:
             waiting.append(error)
             continue

@@ -47,7 +47,8 @@ def record(fresh_url: str) -> Record:
 
 def test_a_page_that_goes_back_to_its_older_text_has_a_third_version(record: Record) -> None:
     one, two = report("a", FERRY, url=URL), report("a", ORCHARD, url=URL)
-    assert [add(record, r).what for r in (one, two, one, one)] == ["new", "changed", "changed", "known"]
+    told = [record.add(r, quotes(r), VERSIONS, live=True).what for r in (one, two, one, one)]
+    assert told == ["new", "changed", "changed", "known"]
     assert [(d.version, d.latest) for d in record.documents()] == [(1, False), (2, False), (3, True)]
 
 
@@ -138,6 +139,14 @@ def test_time_never_goes_back(record: Record) -> None:
     add(record, report("c", "Nothing was said in Belmar."), at="2999-01-01T00:00:00Z")
     add(record, report("d", "Nothing was said in Lima."), at=None)
     assert record.documents()[3].captured == "2999-01-01T00:00:00Z"
+
+
+def test_claims_of_no_date_come_last_on_every_database(record: Record) -> None:
+    told = "Sudan's army denied on Tuesday that it had agreed to a truce with the militia.\n"
+    for key, published in (("a", None), ("b", "2024-05-16"), ("c", "2024-05-15")):
+        denied = event(told, "denied", "CONSULT", actors={"Sudan's army": "SDN MIL"}, day="2024-05-14")
+        add(record, report(key, told, denied, published=published))
+    assert [c.published for c in record.claims_of(1)] == ["2024-05-15", "2024-05-16", None]
 
 
 def test_known_tells_what_is_not_kept(record: Record) -> None:
@@ -231,3 +240,12 @@ def test_who_may_not_write_sees_no_old_record(tmp_path: Path, gone: tuple[str, .
         assert "has changes in r.db-wal that cannot be read without write permission to its folder" in told
     else:
         assert told == "1"
+
+
+def test_a_collection_with_two_versions_of_a_page_given_again_brings_nothing_new(record: Record) -> None:
+    page = {"url": "https://x.example/1"}
+    old, new = report("p", "The envoy left on Monday.\n", **page), report("p", "The envoy left on Tuesday.\n", **page)
+    for each in (old, new):
+        record.add(each, quotes(each), VERSIONS)
+    again = [record.add(each, quotes(each), VERSIONS).what for each in (old, new)]
+    assert again == ["known", "known"]

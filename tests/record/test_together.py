@@ -29,7 +29,7 @@ from communique.record.schema import (
 )
 from reports import VERSIONS, event, quotes, report
 
-EACH = 60
+EACH = 40
 """Documents of each writer; one in ten is the same page for both."""
 READERS = 10
 SECONDS = 300
@@ -106,7 +106,7 @@ def read(url: str) -> list[int]:
         SHARED["ready"].wait()
         last = False
         while not last:
-            last = SHARED["stop"].wait(0.05)
+            last = SHARED["stop"].wait(0.2)
             with record.reading() as connection:
                 found.append(look(connection))
     return found

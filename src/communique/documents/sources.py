@@ -30,6 +30,10 @@ class OfFile(Document):
     """The one text of a file; its id is the path, as it was given."""
 
 
+class Fetched(Document):
+    """A page as it stood when it was fetched."""
+
+
 class Nameless(Document):
     """A text that came without an id; its id tells only where it stood (`-`, `reports.jsonl:3`)."""
 
@@ -71,9 +75,10 @@ def _open(spec: str, given: Given, limits: Limits | None) -> Iterator[Document |
     elif spec.startswith(("http://", "https://")):
         page = fetch(spec, limits)
         if page.kind == "text/plain":
-            yield _plain(page.content, spec, given, url=page.url)
+            found = _plain(page.content, spec, given, url=page.url)
         else:
-            yield _article(page.content, spec, given, url=page.url)
+            found = _article(page.content, spec, given, url=page.url)
+        yield Fetched(**found.model_dump())
     else:
         try:
             with Path(spec).open("rb") as stream:

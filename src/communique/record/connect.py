@@ -124,8 +124,8 @@ class Database:
 
     def _tell(self, context: ExceptionContext) -> BadRecord | None:
         """An error of the driver, wherever it comes up, as one that says which record and what to do."""
-        if not isinstance(context.original_exception, self.errors):
-            return None
+        if context.is_pre_ping or not isinstance(context.original_exception, self.errors):
+            return None  # a lost connection is made again
         connection = context.connection
         if connection is None:
             doing = "opened"
@@ -301,6 +301,8 @@ def _other_revision(revision: str) -> str:
 _PLAINLY = (
     ("readonly database", "the file or its folder is read-only for you"),
     ("disk is full", "the disk is full; make room and repeat the command"),
+    ("disk I/O error", "the disk takes no more, or fails; make room and repeat the command"),
+    ("unable to open database file", "you have no right to read it, or to make files in its folder"),
     ("database is locked", f"another process has been writing it for {WAIT_SECONDS} seconds"),
     ("malformed", "the file is damaged; put a backup in its place"),
     ("not a database", "the file is damaged; put a backup in its place"),

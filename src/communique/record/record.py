@@ -96,14 +96,19 @@ class Record:
         with self._database.writing() as connection:
             columns.seal(connection)
 
-    def known(self, document: Document, key: str) -> Added | None:
+    def known(self, document: Document, key: str, *, live: bool = False) -> Added | None:
         """What becomes of a document that the record has already: there is no need to read it. None if it lacks this text.
+
+        Args:
+            document: what was given.
+            key: what it is known by.
+            live: whether it is a page or a file as it stands now, see `facts.known`.
 
         Raises:
             UnreadableSource: no database can hold it.
         """
         with self.reading() as connection:
-            kept = facts.known(connection, document, key)
+            kept = facts.known(connection, document, key, live=live)
         return Added(kept.document, key, kept.what, because=kept.because) if kept else None
 
     def add(
@@ -115,6 +120,7 @@ class Record:
         key: str | None = None,
         at: str | None = None,
         reread: bool = False,
+        live: bool = False,
     ) -> Added:
         """Keep a report and derive its events, in one transaction.
 
@@ -125,6 +131,7 @@ class Record:
             key: what the document is known by; its URL, else its id, if None.
             at: time of capture, ISO 8601 in UTC; now, if None. A time before the last step's is put at that.
             reread: keep the reading beside earlier ones if other versions made it.
+            live: whether it is a page or a file as it stands now, see `facts.known`.
 
         Returns:
             What became of it; a document that the record has changes nothing.
@@ -137,7 +144,7 @@ class Record:
         try:
             with self._database.writing() as connection:
                 at = facts.time_of(connection, at)
-                kept = facts.keep(connection, report, key, quotations, versions, at, reread=reread)
+                kept = facts.keep(connection, report, key, quotations, versions, at, reread=reread, live=live)
                 if kept.entry is None or kept.read is None:
                     return Added(kept.document, key, kept.what, because=kept.because)
                 touched = derive.follow(connection, kept.entry, kept.read, at, self._acts)

@@ -2,8 +2,9 @@ import pytest
 from test_ground import event
 
 from communique.grounding.ground import ground
-from communique.grounding.transfers import STAGES, stage_of
+from communique.grounding.transfers import stage_of
 from communique.model import Document, Frame, Mention, Reading
+from communique.ontology import STAGES
 
 
 def dealt(text, trigger, **roles):

@@ -27,12 +27,14 @@ class Party:
         sector: PLOVER sector, "" for none.
         name: the fullest name in the text, or the usual name of the tables, folded to lower case.
         ref: Wikidata identifier, or None.
+        person: whether the tables know it as a person, by an office or an identifier; then the name is the usual one.
     """
 
     country: str
     sector: str
     name: str
     ref: str | None = None
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def parties(mentions: Iterable[Actor]) -> tuple[Party, ...]:
         country, _, sector = mention.code.partition(" ")
         identity = mention.identity
         name = identity.name if identity else mention.name
-        found[Party(country, sector, name.casefold(), identity.wikidata if identity else None)] = None
+        ref, person = (identity.wikidata, bool(identity.wikidata or identity.office)) if identity else (None, False)
+        found[Party(country, sector, name.casefold(), ref, person)] = None
     return tuple(found)
 
 

@@ -29,6 +29,8 @@ def ruled_out(x: Traits, y: Traits) -> str | None:
         return "the words that name one are part of those that name the other"
     if (x.planned and y.real) or (y.planned and x.real):
         return "one is planned, the other done: a plan and what came of it are two events"
+    if a.type == "CONSULT" and (two := _two_travellers(a, b)):
+        return two
     lasting = a.type is None or a.type in _LASTING or b.type in _LASTING
     slack = SLACK if lasting else 1
     if x.last + slack < y.first or y.last + slack < x.first:
@@ -37,6 +39,24 @@ def ruled_out(x: Traits, y: Traits) -> str | None:
     if between > APART:
         return f"{' and '.join(sorted((a.place or '', b.place or '')))} lie {round(between)} km apart"
     return None
+
+
+def _two_travellers(a: Act, b: Act) -> str | None:
+    """Why two visits are not one: each has one known person for its actor, of one country, and neither takes part in the other."""
+    if a.mode != "visit" or b.mode != "visit":
+        return None
+    mine, theirs = ({p for p in act.actors if p.person} for act in (a, b))
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    (one,), (other,) = mine, theirs
+    takes_part = any(
+        p.name == who.name or (p.ref and p.ref == who.ref)
+        for who, act in ((one, b), (other, a))
+        for p in (*act.actors, *act.recipients)
+    )
+    if one.country != other.country or takes_part:
+        return None
+    return f"{' and '.join(sorted((one.name, other.name)))} are two people"
 
 
 def _between_towns(a: Act, b: Act) -> float:

@@ -7,7 +7,6 @@ indexes over an expression.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -158,12 +157,8 @@ class _Vectors:
 
     def create(self, corpus: _Corpus) -> list[str]:
         """The function that both indexes use, and the index."""
-        signs, spaces = SIGNS.replace("'", "''").replace("%", "%%"), " " * len(SIGNS)
-        letters, plainly = folding()
-        # translate() looks through all letters for each one of the text: the long list is for what is not plain by then
-        plain = f"case when octet_length(cut) = length(cut) then cut else translate(cut, '{letters}', '{plainly}') end"
-        cut = f"select translate(left(told, {MOST_LETTERS}), '{signs}', '{spaces}') as cut"
-        words = f"select to_tsvector('simple'::regconfig, {plain}) from ({cut}) as told"  # noqa: S608 - no text from outside
+        cut = rf"select regexp_replace(left(told, {MOST_LETTERS}), '[!-/:-@\[-`{{-~]+', ' ', 'g') as cut"
+        words = f"select to_tsvector('simple'::regconfig, {_PLAIN}) from ({cut}) as told"  # noqa: S608 - no text from outside
         how = "returns tsvector language sql immutable parallel safe"
         return [
             f"create or replace function communique_words(told text) {how} as $$ {words} $$",
@@ -181,6 +176,22 @@ class _Vectors:
         meets = vector.op("@@")(wants)
         return select(corpus.key).where(meets), corpus.key, -func.ts_rank_cd(vector, wants)
 
+
+_CAPITALS = "".join(
+    x for x in map(chr, (*range(0x80, 0x250), *range(0x370, 0x530))) if plain(x) != x and not plain(x).isascii()
+)
+_SIGNS = (
+    r"[\u0080-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20c0\u3000-\u3030]+"
+)
+_UNMARKED = r"normalize(regexp_replace(normalize(cut, NFD), '([A-Za-z])[\u0300-\u036f]+', '\1', 'g'), NFC)"
+_SPACED = f"regexp_replace({_UNMARKED}, '{_SIGNS}', ' ', 'g')"
+_SMALL = f"translate({_SPACED}, '{_CAPITALS}', '{''.join(map(plain, _CAPITALS))}')"
+_PLAIN = (
+    f"case when octet_length(cut) = length(cut) then cut when cut ~ '[{_CAPITALS}]' then {_SMALL} else {_SPACED} end"
+)
+"""A text without signs of ASCII, `cut`, as FTS5 folds it: Latin letters without marks, other signs as spaces, capitals beyond ASCII small
+on servers of any locale. PostgreSQL's own cutting takes addresses, hyphened words and numbers with commas for one word. `translate` looks
+through its whole list for each letter of a text, so that the long one is only for texts with such capitals."""
 
 MOST_LETTERS = 400_000
 """Characters of a text that PostgreSQL indexes; a vector may not exceed one megabyte, or the document could not be stored."""
@@ -348,26 +359,6 @@ def _tsquery(query: Wanted) -> str:
 
     asked = " & ".join(f"({' | '.join(map(one, group))})" for group in query.groups)
     return f"({asked}) & !({' | '.join(map(one, query.without))})" if query.without else asked
-
-
-SIGNS = "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum()) + "“”‘’„«»–—…·•€£©"
-"""What parts words: the signs of ASCII, and those that newswire writes besides."""
-
-
-def folding() -> tuple[str, str]:
-    """Letters beyond ASCII and what PostgreSQL makes of them before it cuts words: as FTS5 folds, and signs to spaces.
-
-    Its own cutting takes addresses, hyphened words and numbers with commas for one word, and differs by the server's locale.
-    The combining marks come last and have nothing to become, so that they vanish.
-    """
-    blocks = ((0x80, 0x250), (0x1E00, 0x1F00), (0x2000, 0x2070), (0x20A0, 0x20C1), (0x3000, 0x3030))
-    letters = [chr(code) for start, end in blocks for code in range(start, end)]
-    pairs = [
-        (x, plain(x) if x.isalnum() else " ") for x in letters if unicodedata.category(x) != "Cn" and x not in SIGNS
-    ]
-    changed = [(x, y) for x, y in pairs if x != y]
-    marks_alone = "".join(chr(code) for code in range(0x300, 0x370))
-    return "".join(x for x, _ in changed) + marks_alone, "".join(y for _, y in changed)
 
 
 def _together(corpus: _Corpus) -> str:

@@ -94,3 +94,11 @@ def test_nobody_holds_an_office_after_publication():
     found = who(text, "The US president", "2024-03-14", time="March 2025", status="planned")
     assert found is not None
     assert found.name == "Joe Biden"
+
+
+def test_a_name_after_the_words_that_show_the_country_is_known():
+    phrase = "The Russian president, Vladimir Putin"
+    found = who(f"{phrase}, arrived at the fair.", phrase, "2023-05-02")
+    assert found is not None
+    assert (found.name, found.office) == ("Vladimir Putin", "President")
+    assert who("Vladimir Putin’s Russian cook arrived at the fair.", "Vladimir Putin’s Russian cook", "2023-05-02") is None

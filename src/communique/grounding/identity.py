@@ -35,21 +35,31 @@ def identity(party: Grounded, text: str, days: Days, table: Offices | None = Non
     if found := _held(country, phrase, days, table):
         return found
     if party.known is None:
+        # "the Russian president, Vladimir Putin", where the country came from the words before the name
+        if (named := _named(phrase, country)) and not _beside(phrase, named[0]):
+            return _person(*named, country, days, table)
         spelled = _spelled(party.name, country)
         return _person(*spelled, country, days, table) if spelled else None
     if _beside(phrase, party.known.name):
         return None
     if party.known.kind == "person":
         return _person(party.known.name, party.because, country, days, table)
-    for match in find_names(phrase):
+    if named := _named(phrase, country):
         # "Kremlin spokesman Dmitry Peskov" is the man, not the palace
-        if person := next((e for e in match.entries if e.kind == "person" and e.code.startswith(country)), None):
-            return _person(person.name, f"person “{phrase[match.start : match.end]}”", country, days, table)
+        return _person(*named, country, days, table)
     return (
         Identity(name=party.known.name, because=f"{party.because}, in the table of bodies")
         if not asked(phrase)
         else None
     )
+
+
+def _named(phrase: str, country: str) -> tuple[str, str] | None:
+    """The first known person of a country whose name stands in a phrase, and the words that show it."""
+    for match in find_names(phrase):
+        if person := next((e for e in match.entries if e.kind == "person" and e.code.startswith(country)), None):
+            return person.name, f"person “{phrase[match.start : match.end]}”"
+    return None
 
 
 def _beside(phrase: str, name: str) -> bool:

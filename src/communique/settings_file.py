@@ -109,7 +109,7 @@ def validated(
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        found = error.errors()[0]
+        found = _gravest(error)
         way = tuple(found["loc"])
         if found["type"] == "extra_forbidden":
             known = ", ".join(_fields(model, way[:-1]))
@@ -117,6 +117,16 @@ def validated(
         way += tuple(found.get("ctx", {}).get("at", ()))
         told = (words or {}).get(found["type"]) or WORDS.get(found["type"])
         raise tree.wrong((*where, *way), told or found["msg"][:1].lower() + found["msg"][1:]) from None
+
+
+def _gravest(error: ValidationError) -> Any:
+    """The first mistake; where a field is missing, rather the one that stands in its place under a name that nobody knows."""
+    errors = error.errors()
+    first = errors[0]
+    if first["type"] != "missing":
+        return first
+    beside = (e for e in errors if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1])
+    return next(beside, first)
 
 
 def _content(name: str, larger: str) -> str:

@@ -17,9 +17,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, func, select, text
 
 from communique.record import columns, schema, search
+from communique.record.connect import Database
 from communique.record.filter import parse
 from communique.record.grouping import group
 from communique.record.query import claims, events, sample
@@ -103,43 +104,26 @@ SEARCHED = (
 )
 
 
-def opened(where: str) -> Engine:
-    """The engine of a record, set as the product sets it."""
-    engine = create_engine(where if "://" in where else f"sqlite:///{where}")
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _prepare(connection: Any, _: Any) -> None:
-            for pragma in (
-                "journal_mode = wal",
-                "synchronous = normal",
-                "cache_size = -64000",
-                "mmap_size = 1000000000",
-            ):
-                connection.execute(f"pragma {pragma}")
-
-    return engine
-
-
-def fill(engine: Engine, size: int) -> None:
-    """A record of so many claims, unless there is one."""
-    if inspect(engine).has_table("facets"):
-        return
+def fill(database: Database, size: int) -> None:
+    """A record of so many claims, unless it has some."""
+    with database.reading() as connection:
+        if connection.execute(select(func.count()).select_from(schema.events)).scalar_one():
+            return
     began = time.perf_counter()
-    with engine.begin() as connection:
-        schema.metadata.create_all(connection)
+    with database.writing() as connection:
+        search.drop(connection)  # many rows at once are indexed afterwards
         MadeRecord(size).fill(connection)
     told("filled", began)
     began = time.perf_counter()
-    with engine.begin() as connection:
+    with database.writing() as connection:
         search.create(connection)
     told("indexed for search", began)
     began = time.perf_counter()
-    with engine.begin() as connection:
+    with database.writing() as connection:
         stretches = columns.seal(connection)
     told(f"sealed {stretches} stretches", began)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("analyze" if engine.dialect.name == "sqlite" else "vacuum analyze"))
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("pragma optimize" if database.sqlite else "vacuum analyze"))
 
 
 def told(what: str, began: float) -> None:
@@ -147,12 +131,12 @@ def told(what: str, began: float) -> None:
     print(f"{what}: {time.perf_counter() - began:.0f} s", flush=True)
 
 
-def asked(engine: Engine, question: Callable[[Connection], Sequence[Any]], repeat: int) -> tuple[float, int]:
+def asked(database: Database, question: Callable[[Connection], Sequence[Any]], repeat: int) -> tuple[float, int]:
     """Median seconds of a question, and the length of its answer."""
     times = []
     for _ in range(repeat):
         began = time.perf_counter()
-        with engine.connect() as connection:
+        with database.reading() as connection:
             answer = question(connection)
         times.append(time.perf_counter() - began)
     return statistics.median(times), len(answer)
@@ -203,19 +187,19 @@ def main() -> None:
     ask.add_argument("--json", type=Path)
     args = ask.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        engine = opened(args.record or str(Path(folder) / "record.db"))
-        fill(engine, args.claims)
+        database = Database(args.record or Path(folder) / "record.db", create=True)
+        fill(database, args.claims)
         found = {}
         for kind, asks in questions().items():
             print(f"\n| {kind} | ms | rows |\n|---|---|---|")
             times = []
             for name, question in asks:
-                seconds, rows = asked(engine, question, args.repeat)
+                seconds, rows = asked(database, question, args.repeat)
                 times.append(seconds)
                 print(f"| {name.replace('|', '/')} | {1000 * seconds:.0f} | {rows} |", flush=True)
             found[kind] = {"median": statistics.median(times), "slowest": max(times), "questions": len(times)}
         print(
-            f"\n{engine.dialect.name}, {args.claims} claims\n\n| questions | median s | target | slowest s |\n|---|---|---|---|"
+            f"\n{database.engine.dialect.name}, {args.claims} claims\n\n| questions | median s | target | slowest s |\n|---|---|---|---|"
         )
         for kind, measured in found.items():
             print(
@@ -223,7 +207,7 @@ def main() -> None:
             )
         if args.json:
             args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        engine.dispose()
+        database.engine.dispose()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from communique.cli_ask import app as ask
 from communique.cli_failing import BAD_INPUT, failing, tell
 from communique.cli_hand import app as hand
 from communique.cli_record import app as record
+from communique.cli_rules import app as rules
 from communique.errors import UnreadableSource
 from communique.model import Report
 
@@ -31,6 +32,7 @@ app.add_typer(actors, name="actors")
 app.add_typer(record)
 app.add_typer(ask)
 app.add_typer(hand)
+app.add_typer(rules, name="rules")
 
 
 class Format(StrEnum):

@@ -101,4 +101,6 @@ def test_a_name_after_the_words_that_show_the_country_is_known():
     found = who(f"{phrase}, arrived at the fair.", phrase, "2023-05-02")
     assert found is not None
     assert (found.name, found.office) == ("Vladimir Putin", "President")
-    assert who("Vladimir Putin’s Russian cook arrived at the fair.", "Vladimir Putin’s Russian cook", "2023-05-02") is None
+    assert (
+        who("Vladimir Putin’s Russian cook arrived at the fair.", "Vladimir Putin’s Russian cook", "2023-05-02") is None
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from communique.record.act import Act, load
 from communique.record.direct import Direct, latest
+from communique.record.near import Recent
 
 MOST_A_KEY = 40
 """Latest claims of one block that are compared. A block holds one kind of act between two parties in one week; what is told
@@ -27,11 +28,16 @@ Found = defaultdict[str, set[int]]
 
 
 class Acts:
-    """Acts of claims that were looked at before. Claims never change, so neither do their acts."""
+    """Acts of claims that were looked at before. Claims never change, so neither do their acts.
+
+    Attributes:
+        recent: signatures of the latest documents, which are remembered and forgotten with them.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
         self._known: dict[int, Act] = {}
+        self.recent = Recent()
 
     def add(self, claim: int, act: Act) -> None:
         """Remember the act of a claim."""
@@ -54,6 +60,7 @@ class Acts:
     def forget(self) -> None:
         """Drop all: after a transaction that failed, whose claims never were."""
         self._known.clear()
+        self.recent.forget()
 
 
 class Around:

@@ -216,8 +216,9 @@ class _Writing:
             self._transaction = self._connection.begin()
             if not self._database.sqlite:
                 self._connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            self._tell(error)
             raise
         return self._connection
 
@@ -228,10 +229,13 @@ class _Writing:
                 return
             with suppress(BadRecord):  # where a server is gone, so is the transaction
                 self._transaction.rollback()
-        if isinstance(error, self._database.errors):  # of a statement that went straight to the driver
-            raise BadRecord(
-                self._database.shown, f"cannot be written: {said(error)}; all that was in it stays"
-            ) from None
+        self._tell(error)
+
+    def _tell(self, error: BaseException | None) -> None:
+        """An error of a statement that went straight to the driver, as one that says which record and what to do."""
+        if isinstance(error, self._database.errors):
+            told = f"cannot be written: {said(error)}; all that was in it stays"
+            raise BadRecord(self._database.shown, told) from None
 
 
 def _of_another(path: Path) -> bool:
@@ -281,7 +285,8 @@ def _sqlite(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("communique_writes")
-        connection.exec_driver_sql("begin immediate" if writes else "begin")
+        raw: Any = connection.connection.driver_connection
+        raw.execute("begin immediate" if writes else "begin")
 
     return engine
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from communique.grounding.names import fold, lookup
 from communique.grounding.names import key as folded
@@ -205,12 +206,14 @@ def _plain(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def agency(name: str) -> str:
     """What an agency or outlet is known by, whichever of its names is given: "reuters" for Reuters, reuters.com and Thomson Reuters."""
     plain = _plain(name)
     return folded(_USUAL[plain]) if plain in _USUAL else _COMPANY.sub("", folded(name).removeprefix("the "))
 
 
+@lru_cache(maxsize=4096)
 def is_agency(name: str) -> bool:
     """Whether a name is one of an agency of the table."""
     return _plain(name) in _USUAL

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table
 Cells = tuple[Any, ...]
 
 A_TIME = 512
-"""Numbers in one list of a statement."""
+"""Numbers in one list of a statement, or rows."""
 
 
 class Direct:
@@ -76,9 +76,20 @@ class Direct:
 
     def put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows, each with all columns of the table."""
-        if rows:
-            told, cells = _insert(table)
-            self.run(told, [cells(row) for row in rows])
+        if not rows:
+            return
+        told, marks, cells = _insert(table)
+        values = [cells(row) for row in rows]
+        if self.sqlite:
+            self.run(told + marks, values)
+            return
+        start = 0
+        while start < len(values):
+            # as many rows in one statement as the greatest power of two that is left: few statements, which the server knows already
+            size = min(A_TIME, 1 << (len(values) - start).bit_length() - 1)
+            part = [cell for row in values[start : start + size] for cell in row]
+            self._raw.execute(_percent(told + ", ".join([marks] * size)), part)
+            start += size
 
     def together(self) -> AbstractContextManager[Any]:
         """Statements within it are sent to a server without waiting for the answer to each; none of them gives rows."""
@@ -129,8 +140,8 @@ def _any(told: str) -> str:
 
 
 @cache
-def _insert(table: Table) -> tuple[str, Any]:
-    """The statement that inserts a row, and what takes its values from a mapping."""
+def _insert(table: Table) -> tuple[str, str, Any]:
+    """The statement that inserts rows, the marks for each of them, and what takes the values of one from a mapping."""
     names = [c.name for c in table.c]
-    columns, marks = ", ".join(f'"{n}"' for n in names), ", ".join("?" * len(names))
-    return f"insert into {table.name} ({columns}) values ({marks})", itemgetter(*names)  # noqa: S608 - names of the schema
+    into = ", ".join(f'"{name}"' for name in names)
+    return f"insert into {table.name} ({into}) values ", f"({', '.join('?' * len(names))})", itemgetter(*names)  # noqa: S608 - names

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +12,12 @@ from communique.model import Source
 from communique.record import copies, judging, origins, plans, same
 from communique.record.act import act_of, together
 from communique.record.candidates import Acts, Around, gather
-from communique.record.direct import Direct, latest
+from communique.record.direct import Direct
 from communique.record.facet import Row, Told, dealing_rows, facet_row, party_rows
 from communique.record.facts import Read
 from communique.record.heirs import Gone, inherits, successors
-from communique.record.schema import bands, blocks, dealings, facets, families, parties, relations
+from communique.record.near import Recent
+from communique.record.schema import blocks, dealings, facets, families, parties, relations
 
 PLAN = "plan "
 """What the keys of plans and their outcomes begin with in `blocks`."""
@@ -63,7 +63,7 @@ def place(connection: Connection, read: Read, acts: Acts, entry: int) -> Touched
         The events that have to be looked at again.
     """
     direct, document = Direct(connection), read.document
-    family, credit = _family(direct, document)
+    family, credit = _family(direct, document, acts.recent)
     touched = Touched(document=document["id"])
     gone = _retire(connection, document, touched)
     told = _told(read, family, credit)
@@ -94,45 +94,22 @@ def place(connection: Connection, read: Read, acts: Acts, entry: int) -> Touched
     return touched
 
 
-def _family(direct: Direct, document: Mapping[str, Any]) -> tuple[int, str | None]:
+def _family(direct: Direct, document: Mapping[str, Any], recent: Recent) -> tuple[int, str | None]:
     """The family of a document and the agency that its text credits; found once."""
     for known in direct.rows("select family, credit from families where document = ?", document["id"]):
         return known[0], known[1]
-    signature, text = bytes(document["signature"]), document["text"]
-    keys = sorted(set(copies.bands(signature)))
-    family, because, best = document["id"], "", 0.0
-    for other, its_family, its_text, its_signature in _alike(direct, keys, signature):
+    number, signature, text = document["id"], bytes(document["signature"]), document["text"]
+    family, because, best = number, "", 0.0
+    for other, its_family, its_text, its_signature in recent.alike(direct, number, signature):
         is_copy, score, why = copies.copy_of(text, signature, its_text, its_signature)
         if is_copy and score > best:
             family, best, because = its_family, score, f"{why} (D{other})"
     credit = origins.wire_credit(text, document["publisher"])
-    row = {"document": document["id"], "family": family, "because": because, "credit": credit.name if credit else None}
+    row = {"document": number, "family": family, "because": because, "credit": credit.name if credit else None}
     with direct.together():
         direct.put(families, [row])
-        direct.put(bands, [{"band": k, "document": document["id"]} for k in keys])
+        recent.put(direct, number)
     return family, row["credit"]
-
-
-def _alike(direct: Direct, keys: Sequence[int], signature: bytes) -> Iterator[tuple[int, int, str, bytes]]:
-    """Documents that may be copies, with family, text and signature, the first of the record first.
-
-    Of more than `MOST_COPIES`, those with most bands in common; among equals the last ones.
-    """
-    shared = Counter(document for _, document in direct.latest(_IN_BAND, keys))
-    few = sorted(shared, key=lambda d: (-shared[d], -d))[:MOST_COPIES]
-    signed = direct.among("select id, signature from documents where id in (*)", sorted(few))
-    near = [d for d, s in signed if copies.likeness(bytes(s), signature) >= copies.LEAST_LIKENESS]
-    told = """select d.id, f.family, d.text, d.signature from documents d join families f on f.document = d.id
-        where d.id in (*) order by d.id"""
-    for number, family, text, signed_as in direct.among(told, sorted(near)):
-        yield number, family, text, bytes(signed_as)
-
-
-MOST_IN_BAND = 40
-"""Latest documents of one band that are looked at. A band is chance, or a phrase of the trade that thousands of texts share."""
-MOST_COPIES = 24
-"""Documents whose words are compared with those of a new one."""
-_IN_BAND = latest("bands", "band", "bigint", "document", "document", MOST_IN_BAND)
 
 
 def _retire(connection: Connection, document: Mapping[str, Any], touched: Touched) -> list[Gone]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -17,8 +17,9 @@ from communique.record.values import OUTCOMES
 
 Row = dict[str, Any]
 
-_TOLD = tuple(f.name for f in fields(consensus.Told))
-_MEMBERS = f"select event, {', '.join(_TOLD)} from facets where event in (*) order by claim"  # noqa: S608 - names of the schema
+_MEMBERS = (
+    f"select event, {', '.join(f.name for f in fields(consensus.Told))} from facets where event in (*) order by claim"  # noqa: S608 - names of the schema
+)
 """What the summary of an event is made from."""
 
 _EVENT = tuple(c.name for c in events.c)
@@ -53,12 +54,18 @@ def refresh(connection: Connection, touched: Touched, at: str, entry: int, judge
     old = {row[0]: dict(zip(_EVENT, row, strict=True)) for row in direct.among(_EVENTS, numbers)}
     told: dict[int, list[consensus.Told]] = defaultdict(list)
     for event, *cells in direct.among(_MEMBERS, numbers):
-        told[event].append(consensus.told_of(dict(zip(_TOLD, cells, strict=True))))
+        told[event].append(_told(cells))
     new = {e: _row(e, consensus.summary(told[e], outcomes.get(e))) for e in numbers if told[e]}
     with direct.together():
         direct.run("delete from events where id = ?", [(e,) for e, row in old.items() if new.get(e) != row])
         direct.put(events, [row for e, row in new.items() if old.get(e) != row])
     _note(direct, touched, old, new, told, at, judged)
+
+
+def _told(cells: Sequence[Any]) -> consensus.Told:
+    """What an event needs to know of a claim, from the columns of `_MEMBERS`."""
+    dated, historical = cells[-2:]
+    return consensus.Told(*(*cells[:-2], bool(dated), None if historical is None else bool(historical)))
 
 
 def _row(event: int, summary: consensus.Summary) -> Row:

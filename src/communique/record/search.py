@@ -1,8 +1,7 @@
 """Full-text search over the sentences of claims and over documents: FTS5 on SQLite, text search vectors on PostgreSQL.
 
 Both cut and fold words alike (no stemming, no stop words, Latin letters without marks), so that a query finds the same on
-either. The indexes hold no copy of the texts, and the databases themselves keep them: SQLite by triggers, PostgreSQL by
-indexes over an expression.
+either. The indexes hold no copy of the texts, and the databases themselves keep them, by triggers.
 """
 
 from __future__ import annotations
@@ -153,28 +152,44 @@ class _Fts5:
 
 
 class _Vectors:
-    """PostgreSQL's text search vectors, over an expression."""
+    """PostgreSQL's text search vectors, in a narrow table of their own: so that the last of very many hits are found from its end."""
 
     def create(self, corpus: _Corpus) -> list[str]:
-        """The function that both indexes use, and the index."""
+        """The table, what it holds so far, its index, and the trigger that keeps it."""
+        name, source, key = corpus.name, corpus.source.name, corpus.key.name
         cut = rf"select regexp_replace(left(told, {MOST_LETTERS}), '[!-/:-@\[-`{{-~]+', ' ', 'g') as cut"
         words = f"select to_tsvector('simple'::regconfig, {_PLAIN}) from ({cut}) as told"  # noqa: S608 - no text from outside
         how = "returns tsvector language sql immutable parallel safe"
+        columns = ", ".join(c.name for c in corpus.texts)
+        put = f"insert into {name} values (new.{key}, communique_words({_together(corpus, 'new')}));"  # noqa: S608
+        take = f"delete from {name} where id = old.{key};"  # noqa: S608
+        keep = f"if tg_op <> 'INSERT' then {take} end if; if tg_op <> 'DELETE' then {put} end if; return null;"
         return [
             f"create or replace function communique_words(told text) {how} as $$ {words} $$",
-            f"create index {corpus.name} on {corpus.source.name} using gin (communique_words({_together(corpus)}))",
+            f"create table {name} (id integer primary key, words tsvector not null)",
+            f"insert into {name} select {key}, communique_words({_together(corpus, source)}) from {source}",  # noqa: S608
+            f"create index {name}_words on {name} using gin (words)",
+            f"create or replace function {name}_keep() returns trigger language plpgsql as $$ begin {keep} end $$",
+            (
+                f"create trigger {name}_keep after insert or delete or update of {columns} on {source} "
+                f"for each row execute function {name}_keep()"
+            ),
         ]
 
     def drop(self, corpus: _Corpus) -> list[str]:
-        """The index; the function stays, since nothing is lost by it."""
-        return [f"drop index if exists {corpus.name}"]
+        """The trigger and the table; the functions stay, since nothing is lost by them."""
+        name = corpus.name
+        return [f"drop trigger if exists {name}_keep on {corpus.source.name}", f"drop table if exists {name}"]
 
     def found(self, corpus: _Corpus, query: Wanted) -> tuple[Select[Any], ColumnElement[int], ColumnElement[float]]:
-        """Rows of the table itself."""
-        vector = func.communique_words(literal_column(_together(corpus)))
+        """Rows of that table."""
+        index: TableClause = table(corpus.name, column("id"), column("words"))
         wants = func.to_tsquery(literal_column("'simple'::regconfig"), _tsquery(query))
-        meets = vector.op("@@")(wants)
-        return select(corpus.key).where(meets), corpus.key, -func.ts_rank_cd(vector, wants)
+        return (
+            select(index.c.id).where(index.c.words.op("@@")(wants)),
+            index.c.id,
+            -func.ts_rank_cd(index.c.words, wants),
+        )
 
 
 _CAPITALS = "".join(
@@ -361,11 +376,10 @@ def _tsquery(query: Wanted) -> str:
     return f"({asked}) & !({' | '.join(map(one, query.without))})" if query.without else asked
 
 
-def _together(corpus: _Corpus) -> str:
-    """The texts of a corpus as one expression of PostgreSQL."""
-    name = corpus.source.name
+def _together(corpus: _Corpus, row: str) -> str:
+    """The texts of a row as one expression of PostgreSQL."""
     return " || ' ' || ".join(
-        f"coalesce({name}.{c.name}, '')" if c.nullable else f"{name}.{c.name}" for c in corpus.texts
+        f"coalesce({row}.{c.name}, '')" if c.nullable else f"{row}.{c.name}" for c in corpus.texts
     )
 
 

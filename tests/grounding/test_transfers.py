@@ -45,6 +45,14 @@ def test_a_gift_goes_from_the_actor_to_the_recipient():
     assert sword.because
 
 
+def test_who_stands_right_after_a_word_of_giving_receives_also_where_the_reader_takes_both_for_actors():
+    text = "“Kenya’s president gave (Ghana’s king) a rifle,” the palace said."
+    roles = {"actors": ["Kenya’s president", "Ghana’s king"], "objects": ["a rifle"]}
+    assert dealt(text, "gave", type="COOPERATE", **roles) == [("arms.salw.rifle", "KEN", "GHA", "transfer")]
+    beside = "“Kenya’s president gave a rifle away, and so did Ghana’s king.”"
+    assert event(beside, trigger="gave", type="COOPERATE", **roles).transfers[0].between == ("KEN", "GHA")
+
+
 def test_a_gift_in_return_goes_back_and_is_one_too():
     (rifle,), (saddle,) = dealings(
         "Kenya’s president gave Ghana’s king a hunting rifle as a gift at the end of a week of feasts, dances and a long "
@@ -54,6 +62,30 @@ def test_a_gift_in_return_goes_back_and_is_one_too():
     )
     assert (rifle.giver, rifle.taker, rifle.gift) == ("KEN", "GHA", True)
     assert (saddle.giver, saddle.taker, saddle.gift) == ("GHA", "KEN", True)
+
+
+def test_arms_that_are_sent_to_another_state_are_not_used_yet():
+    roles = {"actors": ["Kenya"], "recipients": ["Chad"], "objects": ["shells"]}
+    sent = dealt("Kenya shipped shells to Chad.", "shipped", type="MOBILIZE", mode="weapons", **roles)
+    assert sent == [("arms.ammunition.artillery", "KEN", "TCD", "transfer")]
+    (fired,) = dealt("Kenya fired shells at Chad.", "fired", type="MOBILIZE", mode="weapons", **roles)
+    assert fired[3] == "use"
+
+
+def test_what_is_received_in_return_comes_from_who_was_given_to():
+    (_,), (saddle,) = dealings(
+        "Kenya’s president gave Ghana’s king a hunting rifle. In return the Kenyan leader received a saddle.",
+        ("gave", "COOPERATE", ["Kenya’s president"], ["Ghana’s king"], ["a hunting rifle"]),
+        ("received", "COOPERATE", [], ["the Kenyan leader"], ["a saddle"]),
+    )
+    assert (saddle.giver, saddle.taker) == ("GHA", "KEN")
+    assert "in return" in saddle.because
+    (_,), (camel,) = dealings(
+        "Kenya’s president gave Ghana’s king a hunting rifle. Chad’s ruler got a camel.",
+        ("gave", "COOPERATE", ["Kenya’s president"], ["Ghana’s king"], ["a hunting rifle"]),
+        ("got", "COOPERATE", [], ["Chad’s ruler"], ["a camel"]),
+    )
+    assert (camel.giver, camel.taker) == (None, "TCD")
 
 
 @pytest.mark.parametrize(("actors", "recipients"), [(["Chad"], ["Niger"]), (["Niger"], ["Chad"])])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
+from communique.grounding.beside import object_beside
 from communique.grounding.evidence import NO_COUNTRY, gather
 from communique.grounding.fields import actor, place, source, thing
 from communique.grounding.gazetteer import PLACE_KINDS, told_country
@@ -18,6 +20,7 @@ from communique.model import (
     Document,
     Event,
     Frame,
+    Mention,
     Reading,
     Report,
     Span,
@@ -61,6 +64,8 @@ def ground(document: Document, reading: Reading, offices: Offices | None = None)
             )
         told = _told_deal(event, events)
         dealt = transfers(frame, document.text, event.actors, event.recipients, event.objects, told)
+        if any(not (t.giver and t.taker) for t in dealt) and _is_return(event, document.text):
+            dealt = tuple(_given_back(t, events) for t in dealt)
         events.append(event.model_copy(update={"transfers": dealt}) if dealt else event)
     return Report(document=document, events=tuple(events))
 
@@ -70,9 +75,26 @@ def _in_exchange(event: Event, known: int | None, earlier: list[Event], text: st
     given = [e for e in earlier if any(o.gift for o in e.objects)]
     if known and any(e.event == known for e in given):
         return True
+    return event.type in ("COOPERATE", "AID") and bool(given) and _is_return(event, text)
+
+
+def _is_return(event: Event, text: str) -> bool:
+    """Whether an act is said to be "in return"."""
     back = text[max(0, event.trigger.start - RETURN) : event.trigger.start].rpartition(".")[2]
     on = text[event.trigger.end : event.trigger.end + RETURN].partition(".")[0]
-    return event.type in ("COOPERATE", "AID") and bool(given) and bool(_IN_RETURN.search(back + " " + on))
+    return bool(_IN_RETURN.search(back + " " + on))
+
+
+def _given_back(dealing: Transfer, earlier: list[Event]) -> Transfer:
+    """A dealing of which only one side is told, with the other side of what was given before."""
+    one = dealing.giver or dealing.taker
+    before = (t for e in reversed(earlier) for t in e.transfers if t.giver and t.taker and t.stage == "transfer")
+    other = next(before, None)
+    if one is None or dealing.between or other is None or one not in (other.giver, other.taker):
+        return dealing
+    side = other.taker if one == other.giver else other.giver
+    sides = {"giver": side} if dealing.giver is None else {"taker": side}
+    return dealing.model_copy(update={**sides, "because": f"{dealing.because}; in return for what went before"})
 
 
 RETURN = 40
@@ -122,6 +144,19 @@ def _same_meeting(event: Event, earlier: list[Event]) -> int | None:
     return None
 
 
+_A_GIFT = re.compile(r"(?:an?|the|his|her|their|its)?\s*(?:gifts?|presents?)", re.IGNORECASE)
+
+
+def _objects(frame: Frame, mentions: Sequence[Mention], text: str) -> Sequence[Mention]:
+    """What an act deals in: as the reader marks it, else what the words beside the trigger name."""
+    found = [mentions[i] for i in frame.objects]
+    if len(found) > 1:
+        # "a rifle as a gift" is one thing
+        found = [m for m in found if not _A_GIFT.fullmatch(text, m.start, m.end)] or found
+    beside = None if found else object_beside(frame, text)
+    return [beside] if beside else found
+
+
 def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: When | None) -> Event:
     """One event."""
     mentions, text = cast.mentions, cast.seen.text
@@ -137,7 +172,7 @@ def _event(frame: Frame, number: int, cast: Cast, published: date | None, time: 
         type=frame.type,
         mode=frame.mode,
         trigger=Span(start=frame.start, end=frame.end, text=text[frame.start : frame.end]),
-        objects=tuple(thing(mentions[i], frame, text) for i in frame.objects),
+        objects=tuple(thing(mention, frame, text) for mention in _objects(frame, mentions, text)),
         place=where,
         time=time,
         dates=dates_of(time, frame.status, published),

@@ -122,7 +122,7 @@ _AFTER_HEAD = re.compile(r"\s(?:of|from|for|in|with|at|on|to|worth|including|mad
 _CONTAINER = re.compile(
     r"\b(?:shipments?|consignments?|batch(?:es)?|deliver(?:y|ies)|suppl(?:y|ies)|packages?|stockpiles?|caches?|loads?|tonn?es?|tons?|barrels?|"
     r"litres?|liters?|kilograms?|kilos|numbers?|worth|pairs?|lots?|series|range|types?|kinds?|pieces?|parts?|units?|systems?|hundreds|thousands|dozens|scores|"
-    r"millions?|billions?|quantit(?:y|ies)|amounts?|convoys?|trucks?|boxes|crates?|fleet|squadron|battery|batteries|help|aid|assistance|support|sale|transfer|export|"
+    r"millions?|billions?|quantit(?:y|ies)|amounts?|convoys?|trucks?|(?:truck|train|ship|plane|boat|car)-?loads?|containers?|wagons?|railcars?|cargo(?:es|s)?|pallets?|sacks?|boxes|crates?|fleet|squadron|battery|batteries|help|aid|assistance|support|sale|transfer|export|"
     r"tranche|instal+ment|round|doses?|bushels?|metres|meters|yards|gallons|copy|gift|set|collection|items?)$",
     re.IGNORECASE,
 )

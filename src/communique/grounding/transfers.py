@@ -93,6 +93,8 @@ def transfers(
         stage = stage_of(frame.type, frame.mode, frame.status, f"{trigger} {words}", node)
         if stage is None or node == "territory":
             continue
+        if stage == "use" and _GIVING.fullmatch(trigger) and set(takers) - set(givers):
+            stage = "transfer"  # what is sent to another State is not used yet, whatever type the reader gives the act
         for giver, taker, between, because in _directions(frame, stage, text, actors, recipients, givers, takers):
             found.append(
                 Transfer(
@@ -161,7 +163,24 @@ _ASKS_TO_GET = re.compile(
     r"\b(?:for|help|aid|assist\w*|suppl\w+|provid\w+|weapons|arms|ammunition|support|more|seek\w*|sought|ask\w*|request\w*)\b(?!.*\b(?:releas\w*|free|stop\w*|halt|end)\b)",
     re.IGNORECASE,
 )
+_GIVING = re.compile(
+    r"(?:gave|gives?|giving|given|sent|sends?|sending|hand(?:s|ed|ing)?|lent|sold|sells?|ship(?:s|ped)?|supplied|supplies|donated|"
+    r"offered|granted|awarded|presented)(?: over)?",
+    re.IGNORECASE,
+)
+"""Words after which may stand, without more, who receives: "gave (Kim) a rifle"."""
+
 _Direction = tuple[str | None, str | None, tuple[str, ...], str]
+
+
+def _before_and_after(frame: Frame, text: str, actors: Sequence[Actor]) -> tuple[str, str] | None:
+    """The party before a word of giving and the one right after it, where the reader takes both for actors; None if it is not so."""
+    close = [a for a in actors if frame.end <= a.start <= frame.end + 3]
+    front = [a for a in actors if a.end <= frame.start]
+    if len(close) != 1 or not front or re.search(r"\b(?:was|were|been|being|be)\s$", text[: frame.start]):
+        return None
+    giver, taker = (p.code.partition(" ")[0] for p in (max(front, key=lambda a: a.end), close[0]))
+    return (giver, taker) if giver != taker else None
 
 
 def _directions(
@@ -181,6 +200,8 @@ def _directions(
         near = text[max(0, frame.start - AROUND // 2) : frame.end + AROUND]
         if stage == "transfer" and _EACH_OTHER.search(near):
             return [(a, b, (), "each gave to the other") for a in givers for b in givers if a != b]
+        if stage == "transfer" and _GIVING.fullmatch(trigger) and (sides := _before_and_after(frame, text, actors)):
+            return [(sides[0], sides[1], (), f"“{trigger}”: who is named after it receives")]
         return [(None, None, tuple(givers), "both are parties and no direction is told")]
     if stage == "transfer" and givers and takers and re.search(r"\b(?:exchang|swap|trad)\w*", trigger, re.IGNORECASE):
         return [

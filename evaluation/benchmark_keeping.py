@@ -9,6 +9,7 @@ some of them twice; one report in twenty is a reprint. SQLite and PostgreSQL are
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -28,6 +29,7 @@ from typing import Any
 from sqlalchemy import Table, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from communique.grounding.names import lookup
 from communique.model import (
     Actor,
     Dates,
@@ -341,6 +343,9 @@ def measure(where: str, reports: Sequence[tuple[Report, list[tuple[int, int]]]])
     for module, name, step in STEPS:
         setattr(module, name, timed(getattr(module, name), step, spent))
     took, joined, claims = [], 0, 0
+    lookup("")  # the tables of names, which reading has loaded by then
+    gc.collect()
+    gc.freeze()  # nor do a thousand reports lie in memory where they are read one by one
     try:
         with Record(where) as opened:
             for report, quotations in reports:
@@ -350,6 +355,7 @@ def measure(where: str, reports: Sequence[tuple[Report, list[tuple[int, int]]]])
                 joined, claims = joined + added.joined, claims + added.claims
                 assert added.what == "new"
     finally:
+        gc.unfreeze()
         for module, name, function in kept:
             setattr(module, name, function)
     warm = min(WARM, len(took) // 3)

@@ -14,7 +14,8 @@ from communique.errors import BadRequest
 from communique.record import grouping, query
 from communique.record.days import read_day
 from communique.record.filter import Filter
-from communique.record.record import Record, reference
+from communique.record.record import Record
+from communique.record.reference import reference
 from communique.record.values import Change, Claim, Entry, RecordEvent
 from communique.terminal_record import show_claim, show_entry, show_event, show_whole
 

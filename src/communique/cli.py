@@ -15,8 +15,10 @@ from communique.cli_actors import app as actors
 from communique.cli_ask import app as ask
 from communique.cli_failing import BAD_INPUT, failing, tell
 from communique.cli_hand import app as hand
+from communique.cli_lists import app as lists
 from communique.cli_record import app as record
 from communique.cli_rules import app as rules
+from communique.cli_watch import app as watch
 from communique.errors import UnreadableSource
 from communique.model import Report
 
@@ -33,6 +35,8 @@ app.add_typer(record)
 app.add_typer(ask)
 app.add_typer(hand)
 app.add_typer(rules, name="rules")
+app.add_typer(watch)
+app.add_typer(lists, name="lists")
 
 
 class Format(StrEnum):

@@ -73,7 +73,7 @@ def events(
         with kept.reading() as connection:
             page = query.events(connection, asked, order=order, limit=limit or None, after=after)
         print_values(kept.events(page.numbers), format, show_event, EVENTS)
-        _more(page.total, len(page.numbers), page.cursor, "events", format)
+        tell_more(page.total, len(page.numbers), page.cursor, "events")
 
 
 @app.command()
@@ -104,7 +104,7 @@ def claims(
         with kept.reading() as connection:
             page = query.claims(connection, asked, order=order, limit=limit or None, after=after)
         print_values(kept.claims(page.numbers), format, show_claim, CLAIMS)
-        _more(page.total, len(page.numbers), page.cursor, "claims", format)
+        tell_more(page.total, len(page.numbers), page.cursor, "claims")
 
 
 @app.command()
@@ -230,7 +230,7 @@ def documents(
         wanted = numbers[: limit or None]
         by_number = {entry.id: entry for entry in kept.documents(wanted)}
         print_values((by_number[n] for n in wanted), format, show_entry, DOCUMENTS)
-        _more(len(numbers), len(wanted), None, "documents", format)
+        tell_more(len(numbers), len(wanted), None, "documents")
 
 
 @app.command()
@@ -310,8 +310,8 @@ def print_values(
         typer.echo("nothing in the record meets this", err=True)
 
 
-def _more(total: int, shown: int, cursor: str | None, what: str, format: Form) -> None:
-    """Tell that there is more than was printed."""
-    if format is Form.text and shown < total:
+def tell_more(total: int, shown: int, cursor: str | None, what: str) -> None:
+    """Tell that there is more than was printed, on standard error: also who reads JSON has to know."""
+    if shown < total:
         tail = f"; the next: --after {cursor}" if cursor else ""
         typer.echo(f"\n{shown} of {total} {what}; --limit 0 lists all{tail}", err=True)

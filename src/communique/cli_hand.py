@@ -78,7 +78,8 @@ def brief(
 
     from communique.export.hold import Options
     from communique.handing import hand_over
-    from communique.record.record import Record, reference
+    from communique.record.record import Record
+    from communique.record.reference import reference
 
     with Record(record) as kept, tempfile.TemporaryDirectory() as folder:
         numbers = [kept.event(e).id for e in events if reference(e, "E")]

@@ -199,12 +199,12 @@ def judge(
     from communique.record.record import Record
 
     with Record(record) as kept:
-        made = kept.judge(verdict, one, other, who=who or _user(), why=why)
+        made = kept.judge(verdict, one, other, who=who or user(), why=why)
     for judgement in made:
         typer.echo(f"J{judgement.id} {judgement.verdict} {one} {other or ''}".rstrip())
 
 
-def _user() -> str:
+def user() -> str:
     """Name of who is at work, as the system knows it."""
     from getpass import getuser
 

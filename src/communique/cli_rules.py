@@ -89,8 +89,8 @@ def list_rules(
 
     asked = Asked(
         item=item.removesuffix(".*") if item is not None else None,
-        givers=_codes(giver, "--from"),
-        takers=_codes(taker, "--to"),
+        givers=codes(giver, "--from"),
+        takers=codes(taker, "--to"),
         on=iso_date(on, "--on"),
         binds=tuple(binds or ()),
         unverified=unverified,
@@ -145,7 +145,7 @@ def _day(told: str | None) -> date:
     return date.fromisoformat(read_day(told or today(), "--as-of", today()))
 
 
-def _codes(name: str | None, option: str) -> tuple[str, ...]:
+def codes(name: str | None, option: str) -> tuple[str, ...]:
     """Codes of a country or body, which may be told by its code.
 
     Raises:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Table, create_engine, insert
+from sqlalchemy import Table, insert
 
-from communique.record import schema, search
+from communique.record import schema
+from communique.record.connect import Database
 
 
 class Rows:
@@ -159,9 +160,7 @@ def _party(told: str) -> dict[str, Any]:
 @contextmanager
 def written(url: str) -> Iterator[Rows]:
     """An empty record, to be written and asked within one transaction."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        schema.metadata.create_all(connection)
-        search.create(connection)
+    database = Database(url, create=True)
+    with database.writing() as connection:
         yield Rows(connection)
-    engine.dispose()
+    database.engine.dispose()

@@ -82,6 +82,46 @@ def test_an_edited_text_under_an_id_is_a_version_and_another_text_is_not(record:
     assert len(record.documents()) == 3
 
 
+MET = "Envoys of Sudan and Kenya met in Belmar on Tuesday, an official said."
+
+
+@pytest.mark.parametrize(
+    ("known", "corrected"),
+    [
+        ({"publisher": "Halla News"}, MET.replace("Tuesday", "Wednesday")),
+        ({"publisher": "Halla News"}, "Envoys of Sudan and Chad met in Belmar on Wednesday, two officials said."),
+        ({"title": "Envoys meet"}, MET.replace("Kenya", "Chad")),
+        (
+            {"title": "Envoys meet", "publisher": "Halla News", "published": "2024-05-16"},
+            MET.replace("met", "will meet"),
+        ),
+    ],
+)
+def test_a_corrected_sentence_of_the_same_report_is_a_version(
+    record: Record, known: dict[str, str], corrected: str
+) -> None:
+    add(record, report("a", MET, **(known | {"published": "2024-05-15"})))
+    assert add(record, report("a", corrected, **known)).what == "changed"
+    assert [(d.version, d.latest) for d in record.documents()] == [(1, False), (2, True)]
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        ({}, MET.replace("Tuesday", "Wednesday")),  # only the date is the same: another file counts from one as well
+        ({"publisher": "Gulf Mirror"}, MET.replace("Tuesday", "Wednesday")),
+        ({"publisher": "Halla News", "published": "2024-05-16"}, MET.replace("Tuesday", "Wednesday")),
+        ({"publisher": "Halla News"}, "The ferry of the island line did not sail on Tuesday, its crew said."),
+        ({"publisher": "Halla News"}, ORCHARD),
+    ],
+)
+def test_a_sentence_of_another_report_under_the_id_is_refused(record: Record, known: dict[str, str], text: str) -> None:
+    add(record, report("a", MET, publisher="Halla News"))
+    with pytest.raises(UnreadableSource, match=r"under this id.*title, publisher and date"):
+        add(record, report("a", text, **known))
+    assert [d.version for d in record.documents()] == [1]
+
+
 @pytest.mark.parametrize("changed", ["communique", "reader", "tables"])
 def test_any_other_version_reads_again(record: Record, changed: str) -> None:
     add(record, report("a", FERRY))

@@ -32,8 +32,8 @@ HEAD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 """
 CHANGING = f"""{HEAD}
 REBUILD = True
@@ -166,15 +166,15 @@ def _of_postgresql(connection: Connection) -> Iterable[str]:
 
 @pytest.fixture
 def revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Lets communique be one revision further: give the text of 0002."""
+    """Lets communique be one revision further: give the text of 0003."""
 
     def become(second: str) -> Path:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002.py").write_text(second, encoding="utf-8")
+        (folder / "versions" / "0003.py").write_text(second, encoding="utf-8")
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
         for module in (migrate, connect):
-            monkeypatch.setattr(module, "REVISION", "0002")
+            monkeypatch.setattr(module, "REVISION", "0003")
         return folder
 
     return become
@@ -214,7 +214,7 @@ def test_migrating_keeps_everything_and_derives_anew(fresh_url: str, revisions) 
     revisions(CHANGING)
     with pytest.raises(BadRecord, match=r"older communique .* run `communique migrate` after a backup"):
         Record(fresh_url)
-    assert migrate.migrate(fresh_url) == ("0001", "0002")
+    assert migrate.migrate(fresh_url) == ("0002", "0003")
     # `events` was emptied by the revision, so that it can only come from the rebuild
     assert _rows(fresh_url, tables) == before
     assert _events(fresh_url) == events
@@ -228,7 +228,7 @@ def test_migrating_keeps_everything_and_derives_anew(fresh_url: str, revisions) 
         assert record.rebuild() == 5
         with record.reading() as connection:
             assert {hit.claim for hit in search(connection, "Alemu").hits} == {1, 3}
-    assert migrate.migrate(fresh_url) == ("0002", "0002")
+    assert migrate.migrate(fresh_url) == ("0003", "0003")
 
 
 def test_a_record_of_today_is_left_as_it_is(fresh_url: str) -> None:
@@ -264,7 +264,7 @@ def test_a_migration_that_is_killed_leaves_the_record_as_it_was(fresh_url: str, 
     folder = revisions(FAILING.replace("FAILURE", "os.kill(os.getpid(), 9)"))
     program = (
         "import sys; from pathlib import Path; from communique.record import migrate\n"
-        "migrate.REVISION, migrate.MIGRATIONS = '0002', Path(sys.argv[2])\n"
+        "migrate.REVISION, migrate.MIGRATIONS = '0003', Path(sys.argv[2])\n"
         "migrate.migrate(sys.argv[1])"
     )
     done = subprocess.run([sys.executable, "-c", program, fresh_url, folder], check=False, timeout=60)
@@ -356,8 +356,8 @@ def test_a_drafted_revision_brings_what_the_schema_gained(
     grown.tables["documents"].append_column(schema.Column("region", schema.Text))
     schema.Table("regions", grown, schema.Column("code", schema.Text, primary_key=True))
     monkeypatch.setattr(draft, "metadata", grown)
-    revisions(draft.draft("0002", "Regions of documents"))
-    assert migrate.migrate(path) == ("0001", "0002")
+    revisions(draft.draft("0003", "Regions of documents"))
+    assert migrate.migrate(path) == ("0002", "0003")
     with Record(path) as record, record.reading() as connection:
         assert "region" in {c["name"] for c in inspect(connection).get_columns("documents")}
         assert inspect(connection).has_table("regions")
@@ -371,7 +371,7 @@ def test_a_column_that_old_rows_cannot_fill_is_not_drafted(monkeypatch: pytest.M
     grown.tables["facets"].append_column(schema.Column("weight", schema.Float, nullable=False))
     monkeypatch.setattr(draft, "metadata", grown)
     with pytest.raises(SystemExit, match=r"facets\.weight: a new column must allow null"):
-        draft.draft("0002", "Weights")
+        draft.draft("0003", "Weights")
 
 
 def test_our_files_are_marked(tmp_path: Path) -> None:

@@ -2,8 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communique.record import grouping
 from communique.record.credits import agency
+from communique.record.filter import Filter
 from communique.record.origins import count, origin_of, wire_credit
+from communique.record.record import Record
+from communique.record.standing import origin_tree
+from reports import VERSIONS, event, quotes, report
 
 BODY = "Norland has handed three patrol boats to Kestria, the admiralty in Port Alder said on Friday.\n\nFog kept others away."
 PESKOV = "dmitry peskov|RUS GOV"
@@ -119,6 +124,28 @@ def test_a_credit_of_any_text_lies_inside_it(text):
         assert credit.key
         assert "\n" not in text[credit.start : credit.end]
     assert credit == wire_credit(text, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("kestria’s admiralty|KES MIL", "kestria's admiralty|KES MIL"),
+        ("the “wolf” brigade|KES REB", 'the "wolf" brigade|KES REB'),
+        ("al‐noor|KES REB", "al-noor|KES REB"),
+        ("al–noor|KES REB", "al noor|KES REB"),
+        ("Ilse Brán|NOR GOV", "ilse bran|NOR GOV"),
+    ],
+)
+def test_apostrophes_quotation_marks_and_dashes_make_no_other_origin(one, other):
+    first, second = of(one, 1, "Harbour Times", name="A"), of(other, 2, "Belmar Evening Post", name="B")
+    assert first.key == second.key
+    assert of(first.key.removeprefix("source:"), 1).key == first.key  # a key that was kept is known again
+    assert count([first, second])[0] == 1
+
+
+def test_one_name_in_two_countries_is_two_origins():
+    assert of("the admiralty|KES MIL").key != of("the admiralty|NOR MIL").key
+    assert of("!!!|KES REB").key != of("???|KES REB").key
 
 
 def test_an_identified_source_is_the_origin_whoever_prints_it():
@@ -278,3 +305,18 @@ def test_the_number_of_origins_does_not_depend_on_their_order(origins, random):
     shuffled = list(origins)
     random.shuffle(shuffled)
     assert count(shuffled)[0] == number
+
+
+ADMIRALTY = "The boats are back, Kestria{}s admiralty said on Friday.\n"
+
+
+def test_one_source_spelt_with_two_apostrophes_is_one_origin(fresh_url):
+    with Record(fresh_url, create=True) as record:
+        for key, mark in (("a", "’"), ("b", "'")):
+            text = ADMIRALTY.format(mark)
+            told = event(text, "back", "RETREAT", source=(f"Kestria{mark}s admiralty", "NOR MIL"))
+            given = report(key, text, told, publisher=f"Outlet {key}")
+            record.add(given, quotes(given), VERSIONS)
+        with record.reading() as connection:
+            assert grouping.count(connection, Filter(), "origins") == 1
+            assert [origin.claims for origin in origin_tree(connection, Filter())] == [2]

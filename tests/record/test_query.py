@@ -347,4 +347,14 @@ def test_documents_with_their_earlier_versions(rows):
     assert documents(rows.connection, asked("publisher=halla")) == (new,)
     assert documents(rows.connection, asked("publisher=halla"), versions=True) == (new, old)
     assert documents(rows.connection, Filter(type=("CONSULT",))) == (3, new)
-    assert documents(rows.connection, Filter()) == (3, new, old)
+    assert documents(rows.connection, Filter()) == (3, new)
+    assert documents(rows.connection, Filter(), versions=True) == (3, new, old)
+
+
+def test_all_documents_are_told_once_each_also_those_without_claims_and_with_many_versions(rows):
+    silent = rows.document("Nothing was said.", published="2023-09-09")
+    undated = rows.document("Nobody came.", published=None)
+    numbers = [rows.document(f"Draft {n}.", key="page", version=n, published="2023-09-10") for n in (1, 2, 3)]
+    back = rows.document("Draft 1.", key="page", version=4, published="2023-09-01")
+    assert documents(rows.connection, Filter()) == (silent, back, undated)
+    assert documents(rows.connection, Filter(), versions=True) == (*reversed(numbers), silent, back, undated)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from communique.errors import BadRecord, BadRequest, UnreadableSource
 from communique.model import Report
-from communique.record.record import Added, Record, reference
+from communique.record.record import Added, Record
+from communique.record.reference import reference
 from communique.record.schema import DERIVED, documents
 from reports import NEWER, VERSIONS, event, quotes, report
 

@@ -10,7 +10,7 @@ from pytest_httpserver import HTTPServer
 from communique.watch.channels import Channel
 from communique.watch.deliver import Office, deliver
 from communique.watch.notice import Notice
-from communique.watch.outbox import Delivery, enqueue
+from communique.watch.outbox import Delivery, enqueue, shows
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NASTY = "A\r\nBcc: all@example.org\r\n\r\n\x1b[2J\u202e<script>=1+1</script>\ud800"
@@ -49,8 +49,13 @@ class Outbox:
         self.notices.update({n.id: n for n in notices})
         return self.store(enqueue(self.stored.values(), notices, self.channels, now))
 
+    def told(self, channel: Channel) -> dict[str, Notice]:
+        """What a channel may have to tell: what it asks for, and what became of it."""
+        of = {n.alert: [d for d in self.stored.values() if d.alert == n.alert] for n in self.notices.values()}
+        return {n.id: n for n in self.notices.values() if shows(channel, n, of[n.alert])}
+
     def send(self, now: datetime = NOW) -> list[Delivery]:
-        office = Office("urn:communique:test", self.notices, self.environ, self.out)
+        office = Office("urn:communique:test", {c.name: self.told(c) for c in self.channels}, self.environ, self.out)
         return self.store(deliver(self.channels, self.stored.values(), office, now))
 
 

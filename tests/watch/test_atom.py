@@ -35,6 +35,13 @@ def test_a_feed_is_valid_atom_with_one_entry_an_alert():
     assert feedparser.parse(feed(several, "urn:communique:other", "x")).entries[0].id != changed.id
 
 
+def test_the_title_of_what_is_taken_back_says_so():
+    gone = notice("a-1", 2, end="withdrawn", ended="its report was corrected", marks=("STALE",))
+    (entry,) = feedparser.parse(feed([notice("a-1"), gone], "urn:communique:test", "x")).entries
+    assert entry.title.startswith("WITHDRAWN (was T2): its report was corrected. It said: STALE · Talvek offers ore")
+    assert {t.term for t in entry.tags} == {"T2", "un.made.ore.to", "withdrawn"}
+
+
 def test_a_feed_file_is_replaced_whole_and_keeps_what_it_had(channels, tmp_path):
     path = tmp_path / "alerts.atom"
     box = Outbox(channels(f"name: feed, kind: atom, path: '{path}', rules: un.made"))

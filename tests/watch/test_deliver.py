@@ -20,7 +20,7 @@ from communique.watch.channels import load_channels
 from communique.watch.deliver import Office, deliver
 from communique.watch.hours import earliest, is_quiet
 from communique.watch.notice import LEAD, message, text
-from communique.watch.outbox import Delivery, Outcome, due, enqueue, next_due, settled
+from communique.watch.outbox import Delivery, Outcome, due, enqueue, next_due, overtaken, settled
 
 
 def test_an_alert_reads_as_a_sentence_a_quotation_a_link_and_a_reason():
@@ -39,10 +39,11 @@ def test_an_alert_reads_as_a_sentence_a_quotation_a_link_and_a_reason():
 
 
 @pytest.mark.parametrize(
-    "field", ["headline", "quotation", "said_by", "because", "ask", "rule", "state", "tier", "alert", "note"]
+    "field", ["headline", "quotation", "said_by", "because", "ask", "rule", "state", "tier", "alert", "note", "ended"]
 )
-def test_nothing_from_outside_makes_a_line_or_steers_a_display(field):
-    told = message([notice(**{field: NASTY})])
+@pytest.mark.parametrize("end", ["", "withdrawn"])
+def test_nothing_from_outside_makes_a_line_or_steers_a_display(field, end):
+    told = message([notice(**{field: NASTY, "end": end})])
     assert len(told.text.splitlines()) <= len(text(notice(ask="x")).splitlines())
     assert not {"\x1b", "\u202e", "\r", "\ud800"} & set(told.text + told.subject)
     assert "\n" not in told.subject
@@ -64,6 +65,35 @@ def test_a_digest_groups_by_tier_and_rule():
     assert heads == ["T4 un.made.ore.to (1)", "T2 un.made.fish (1)", "T2 un.made.ore.to (2)"]
     assert told.text.count(LEAD) == 1
     assert told.id == message(several[::-1]).id != message(several[:3]).id
+
+
+GONE = {"end": "withdrawn", "ended": "its only report was corrected", "before": 1}
+
+
+def test_what_is_taken_back_says_so_before_what_it_said():
+    told = message([notice(change=2, marks=("CONTESTED", "STALE"), **GONE)])
+    assert told.subject.startswith(
+        "WITHDRAWN (was T2): its only report was corrected. It said: CONTESTED · STALE · Talvek"
+    )
+    first, second, third, *_ = told.text.splitlines()
+    assert first == "WITHDRAWN · was T2 · un.made.ore.to"
+    assert second == "Withdrawn: its only report was corrected"
+    assert third.startswith("It said: CONTESTED · STALE · Talvek offers ore")
+    assert "Because" not in told.text
+    assert "“" not in told.text
+
+
+def test_marks_stand_before_the_headline_in_subject_and_text():
+    told = message([notice(marks=("NOT VERIFIED",))])
+    assert told.subject.startswith("[T2] NOT VERIFIED · Talvek")
+    assert told.text.splitlines()[1].startswith("NOT VERIFIED · Talvek")
+
+
+def test_a_digest_tells_first_what_is_taken_back():
+    told = message([notice("a-1", tier="T4"), notice("a-2", change=2, **GONE), notice("a-3")])
+    assert told.subject == "3 alerts: 1 withdrawn, 1 T4, 1 T2"
+    heads = [line for line in told.text.splitlines() if line.endswith("un.made.ore.to (1)")]
+    assert [head.split()[0] for head in heads] == ["withdrawn", "T4", "T2"]
 
 
 def test_an_alert_is_told_once_to_each_channel(channels):
@@ -94,7 +124,7 @@ def test_a_change_is_told_again_and_the_last_of_several_only(channels):
 def test_what_was_stored_before_an_interruption_is_not_sent_again(channels):
     box = Outbox(channels(TERMINAL))
     box.put(notice("a-1"), notice("a-2"))
-    going = deliver(box.channels, box.stored.values(), Office("urn:x", box.notices, {}, box.out), NOW)
+    going = deliver(box.channels, box.stored.values(), Office("urn:x", {"screen": box.notices}, {}, box.out), NOW)
     box.store([next(going)])
     going.close()
     again = Outbox(box.channels)
@@ -108,6 +138,89 @@ def test_a_channel_gets_the_rules_and_tiers_that_it_asks_for(channels):
     )
     box.put(notice("a-1", tier="T4"), notice("a-2"), notice("a-3", tier="T4", rule="un.madeup"))
     assert [(d.channel, d.notice) for d in box.stored.values()] == [("a", "a-1.1")]
+
+
+GRAVE = "name: a, kind: terminal, tiers: [T4]"
+
+
+def test_a_channel_that_was_told_of_an_alert_is_told_that_it_fell(channels):
+    box = Outbox(channels(GRAVE, "name: b, kind: terminal, tiers: [T3]"))
+    box.put(notice(tier="T4"))
+    box.send()
+    box.put(notice(change=2, tier="T3"))
+    assert [(d.channel, d.notice, d.state) for d in box.send()] == [
+        ("a", "a-1.2", "delivered"),
+        ("b", "a-1.2", "delivered"),
+    ]
+    box.put(notice(change=3, tier="T2"))
+    assert [d.notice for d in box.send()] == ["a-1.3", "a-1.3"]
+
+
+def test_a_rule_that_is_no_longer_asked_for_is_told_no_more(channels):
+    box = Outbox(channels(TERMINAL))
+    box.put(notice())
+    box.send()
+    box.channels = channels(f"{TERMINAL}, rules: eu")
+    assert box.put(notice(change=2)) == []
+
+
+def test_what_waits_is_replaced_whatever_the_tier_is_now(channels):
+    box = Outbox(channels(f"{GRAVE}, digest: ['18:00']"))
+    box.put(notice(tier="T4"))
+    box.put(notice(change=2, tier="T3"), now=NOW + timedelta(minutes=1))
+    assert [d.notice for d in box.send(NOW.replace(hour=18))] == ["a-1.2"]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "merged"])
+def test_an_alert_that_ends_before_it_was_told_is_not_told(channels, end):
+    box = Outbox(channels(f"{TERMINAL}, digest: ['18:00']"))
+    box.put(notice())
+    gone = notice(change=2, end=end, ended="as it is", at="2026-03-10T11:30:00+00:00")
+    box.put(gone)
+    assert {d.state for d in box.stored.values()} == {"replaced"}
+    assert box.put(gone) == []
+    assert box.send(NOW.replace(hour=18)) == []
+    # it returns, and is an alert like any other
+    box.put(notice(change=3, at="2026-03-10T11:40:00+00:00"))
+    assert [d.notice for d in box.send(NOW.replace(hour=18))] == ["a-1.3"]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "merged"])
+def test_what_may_have_arrived_is_taken_back(channels, end, httpserver: HTTPServer):
+    httpserver.expect_oneshot_request("/in").respond_with_data("", status=500)
+    httpserver.expect_request("/in").respond_with_data("")
+    box = Outbox(channels(hook(httpserver)))
+    box.put(notice())
+    assert [d.state for d in box.send()] == ["pending"]
+    box.put(notice(change=2, end=end, ended="as it is"))
+    assert [(d.notice, d.state) for d in box.send()] == [("a-1.2", "delivered")]
+
+
+def test_that_alerts_are_one_is_told_only_to_whoever_was_told_of_them(channels, tmp_path):
+    box = Outbox(channels(TERMINAL, GRAVE))
+    box.put(notice(tier="T3"))
+    box.send()
+    box.put(notice(change=2, tier="T4", end="merged", ended="it is part of a-2 now"))
+    assert [d.channel for d in box.send()] == ["screen"]
+
+
+def sending(change: int, until: datetime) -> Delivery:
+    return Delivery("screen", f"a-1.{change}", "a-1", change, "sending", 0, until.isoformat(timespec="seconds"))
+
+
+def test_what_somebody_sends_is_left_to_them_until_their_time_is_over(channels):
+    (channel,) = channels(TERMINAL)
+    both = {n.id: n for n in (notice(), notice(change=2))}
+    first = sending(1, NOW + timedelta(minutes=2))
+    (second,) = enqueue([first], [both["a-1.2"]], [channel], NOW)
+    assert second.state == "pending"
+    # not even the next change goes, lest it arrives first
+    assert due([first, second], both, channel, NOW) == ()
+    assert overtaken([first, second], NOW) == ()
+    late = NOW + timedelta(minutes=2)
+    assert due([first], both, channel, late) == ((first,),)
+    (gone,) = overtaken([first, second], late)
+    assert (gone.notice, gone.state, gone.attempts) == ("a-1.1", "replaced", 1)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ FOUND = [
     ("un.dprk.arms.from", deal("arms.ammunition.artillery", "PRK", "EGY"), {}, "T3"),
     ("un.dprk.arms.precursor", deal("arms.major.tank", "RUS", "PRK", stage="request"), {"type": "REQUEST"}, "T2"),
     ("un.dprk.wmd-missile", deal("wmd.missile.technology", "IRN", "PRK", stage="offer"), {}, "T2"),
+    ("un.dprk.launch", deal("wmd.missile.ballistic", taker="PRK", stage="use"), {}, "T3"),
     ("un.dprk.mil-training", deal("training.military", "PRK", "EGY"), {}, "T3"),
     ("un.dprk.luxury", deal("luxury.watch", "RUS", "PRK", gift=True, much=1), {}, "T3"),
     (
@@ -245,7 +246,9 @@ def test_materiality_sorts_and_hides_nothing(pack):
     assert size(claim(1, one)) == "low"
     assert size(claim(1, one), claim(2, untold)) == "low"
     assert size(claim(1, many)) == size(claim(1, untold)) == size(claim(1, sold)) == "normal"
-    assert size(claim(1, one), claim(2, sold)) == "normal"
+    # who does not say that it was a gift does not deny it; another number does
+    assert size(claim(1, one), claim(2, sold)) == "low"
+    assert size(claim(1, one), claim(2, deal("arms.salw.rifle", "RUS", "PRK", much=40))) == "normal"
 
 
 def test_confidence_falls_with_what_had_to_be_assumed(pack):

@@ -85,12 +85,12 @@ def test_a_listed_party_needs_a_list(tmp_path):
     assert only(pack, visit).because == "the list un is not loaded, so that nobody can be looked up in it"
     asked = []
 
-    def on_list(name, one):
-        asked.append((name, one.name))
+    def on_list(name, one, day):
+        asked.append((name, one.name, day))
         return "same name and country" if one.name == "Ryu Dal-ho" else None
 
     found = only(pack, visit, on_list=on_list)
     assert found.outcome == "alert"
     assert any("same name and country" in told for told in found.inferred)
-    assert verdicts(pack, visit, on_list=lambda name, one: None) == []
-    assert ("un", "Ryu Dal-ho") in asked
+    assert verdicts(pack, visit, on_list=lambda name, one, day: None) == []
+    assert ("un", "Ryu Dal-ho", "2023-05-04") in asked

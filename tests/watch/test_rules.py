@@ -23,6 +23,7 @@ SHIPPED_IDS = {
     "un.dprk.labour",
     "un.dprk.vehicles-machinery",
     "un.yemen.houthi-arms",
+    "un.dprk.launch",
     "un.iran.arms",
     "eu.rus.arms",
     "meta.plan-due",
@@ -350,3 +351,17 @@ def test_conditions(text, told, so):
 def test_conditions_that_make_no_sense(text):
     with pytest.raises(WrongCondition):
         parse(text)
+
+
+def test_nobody_has_checked_anything_on_a_day_to_come(tmp_path):
+    text = RULE + "  checked: {on: 2999-01-01, against: primary, confidence: high}\n"
+    with pytest.raises(BadFile, match="2999-01-01 is still to come"):
+        load(written(tmp_path, text), shipped=False)
+
+
+def test_a_check_with_low_confidence_verifies_nothing(tmp_path):
+    basis = "  basis: [{act: Larch, para: '1', covers: [arms]}]\n"
+    for confidence, verified in (("high", True), ("low", False)):
+        text = RULE + basis + f"  checked: {{on: 2024-01-01, against: primary, confidence: {confidence}}}\n"
+        (row,) = listing(load(written(tmp_path, text), shipped=False), as_of=TODAY)
+        assert row.verified is verified

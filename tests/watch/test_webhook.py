@@ -51,10 +51,20 @@ def test_a_digest_is_a_batch_of_cloud_events(httpserver: HTTPServer, channels):
     got: list[Request] = []
     httpserver.expect_request("/in").respond_with_handler(lambda r: (got.append(r), Response())[1])
     box = Outbox(channels(hook(httpserver, ", digest: '12:00'")))
-    box.put(notice("a-1"), notice("a-2", change=2))
+    taken_back = notice("a-3", change=2, before=1, end="withdrawn", ended="its report was corrected", marks=("STALE",))
+    box.put(notice("a-1"), notice("a-2", change=2, before=1), taken_back, notice("a-4", change=3))
     box.send()
     assert got[0].headers["content-type"].startswith("application/cloudevents-batch+json")
-    assert [e["type"] for e in json.loads(got[0].data)] == ["communique.alert.opened", "communique.alert.changed"]
+    events = {e["subject"]: e for e in json.loads(got[0].data)}
+    # who was told of no earlier change is told that it opened, however old it is
+    assert {name: e["type"].removeprefix("communique.alert.") for name, e in events.items()} == {
+        "a-1": "opened",
+        "a-2": "changed",
+        "a-3": "withdrawn",
+        "a-4": "opened",
+    }
+    told = events["a-3"]["data"]
+    assert (told["end"], told["ended"], told["marks"]) == ("withdrawn", "its report was corrected", ["STALE"])
 
 
 @pytest.mark.parametrize(

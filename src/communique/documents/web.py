@@ -168,7 +168,7 @@ def _one(client: httpx2.Client, current: str, asked: _Request, deadline: float) 
     """One request: the answer, or where it redirects to."""
     parts = urlsplit(current)
     host = parts.hostname or ""
-    address = _checked_address(host, parts.port or (443 if parts.scheme == "https" else 80), asked.url, asked.limits)
+    address = checked_address(host, parts.port or (443 if parts.scheme == "https" else 80), asked.url, asked.limits)
     request = client.build_request(
         "GET",
         httpx2.URL(current).copy_with(host=address),
@@ -192,7 +192,7 @@ def _one(client: httpx2.Client, current: str, asked: _Request, deadline: float) 
             raise UnreadableSource(
                 asked.url, f"is {kind or 'of no stated type'}, not a page; download it and give the file"
             )
-        return Answer(current, response.status_code, headers, _body(response, asked.url, asked.limits, deadline))
+        return Answer(current, response.status_code, headers, bounded_body(response, asked.url, asked.limits, deadline))
     finally:
         response.close()
 
@@ -202,8 +202,19 @@ def _kind(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().casefold()
 
 
-def _body(response: httpx2.Response, url: str, limits: Limits, deadline: float) -> bytes:
-    """The body, counted while it comes."""
+def bounded_body(response: httpx2.Response, url: str, limits: Limits, deadline: float) -> bytes:
+    """The body of an answer, counted while it comes.
+
+    Args:
+        response: an answer that is read as a stream.
+        url: for errors.
+        limits: bounds.
+        deadline: when it has to be there, by `time.monotonic`.
+
+    Raises:
+        UnreadableSource: it is larger than the bound.
+        NotNow: it takes longer.
+    """
     too_large = UnreadableSource(url, f"is larger than {limits.most_bytes / 1e6:.0f} MB; download it and give the text")
     if int(response.headers.get("content-length") or 0) > limits.most_bytes:
         raise too_large
@@ -217,8 +228,19 @@ def _body(response: httpx2.Response, url: str, limits: Limits, deadline: float) 
     return bytes(content)
 
 
-def _checked_address(host: str, port: int, url: str, limits: Limits) -> str:
-    """An address of the host to connect to, if every one of them is public."""
+def checked_address(host: str, port: int, url: str, limits: Limits) -> str:
+    """An address of a host to connect to, if every one of them is public.
+
+    Args:
+        host: its name or number.
+        port: the port.
+        url: for errors.
+        limits: whether private addresses are allowed.
+
+    Raises:
+        RefusedAddress: an address of it lies on this machine or in a private network.
+        NotNow: there is no such host.
+    """
     try:
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError:

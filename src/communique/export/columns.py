@@ -13,7 +13,7 @@ Cell = str | int | float | bool | tuple[str, ...] | None
 """A list is the only cell with parts; formats that have none join it by "; "."""
 
 Kind = Literal["string", "integer", "number", "boolean", "date", "list"]
-Source = Literal["events", "claims", "documents"]
+Source = Literal["events", "claims", "documents", "alerts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Table:
     Attributes:
         name: name of its file without the ending.
         told: what one row is.
-        source: which iterable of a hold it is made from.
+        source: which iterable of a hold it is made from; a hold has no alerts, they are listed by themselves.
         rows: one event, claim or document -> the items of its rows.
         columns: in their order.
         key: columns that name a row, () where none do.

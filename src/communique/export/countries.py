@@ -42,6 +42,18 @@ def alpha2(country: str | None) -> str | None:
     return _ALPHA2.get(country or "")
 
 
+_ALPHA3: dict[str, str] = {short: code for code, short in _ALPHA2.items()}
+
+
+def alpha3(country: str | None) -> str | None:
+    """ISO 3166 alpha-3 code of an alpha-2 code, None where it is none.
+
+    >>> alpha3("KE"), alpha3("XX")
+    ('KEN', None)
+    """
+    return _ALPHA3.get(country or "")
+
+
 def fips(country: str | None) -> str | None:
     """FIPS 10-4 code of an alpha-3 code, which GDELT's places have; None where there is none.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from communique.model import Actor, Event, Place
@@ -100,6 +102,7 @@ class Act:
 
 
 _FIELDS, _PARTY = (tuple(f.name for f in fields(of)) for of in (Act, Party))
+_CELLS: Callable[[Act], tuple[Any, ...]] = attrgetter(*_FIELDS[:-1])
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -149,11 +152,16 @@ def act_of(event: Event, sentence: str, published: str | None, document: int = 0
 def together(acts: Iterable[Act]) -> list[Act]:
     """The acts of one document, each with the words of all: what the document is about."""
     told = list(acts)
-    found = dict.fromkeys(
-        stem(w) for act in told for w in act.words if len(w) > 3 and w not in COMMON and not w.isdigit()
-    )
+    found = dict.fromkeys(_telling(w) for act in told for w in act.words)
+    found.pop("", None)
     about = tuple(found)[:MOST_ABOUT]
-    return [replace(act, about=about) for act in told]
+    return [Act(*(*_CELLS(act), about)) for act in told]
+
+
+@lru_cache(maxsize=65536)
+def _telling(word: str) -> str:
+    """The stem of a word that tells what a document is about, "" for one that does not."""
+    return stem(word) if len(word) > 3 and word not in COMMON and not word.isdigit() else ""
 
 
 def parties(mentions: Iterable[Actor]) -> tuple[Party, ...]:

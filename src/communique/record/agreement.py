@@ -107,6 +107,14 @@ def _apart(one: Act, other: Act) -> bool:
     return bool(one.country and other.country and one.country != other.country)
 
 
+def elsewhere(plan: Act, later: Act) -> bool:
+    """Whether a visit is planned, and the later act is no visit and is not told to take place with the host."""
+    if (plan.type, plan.mode) != ("CONSULT", "visit") or later.mode == "visit":
+        return False
+    hosts = {plan.country} if plan.country else {p.country for p in plan.recipients}
+    return later.country is None or later.country not in hosts
+
+
 def _distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
     """Kilometres between two points, on a sphere."""
     lat, lon, lat2, lon2 = (radians(x) for x in (one[0], one[1], other[0], other[1]))

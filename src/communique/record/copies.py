@@ -56,8 +56,9 @@ _WORD = re.compile(r"[^\W_]+")
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 _HALF = np.uint64(32)
-"""The step and the multipliers of SplitMix64 (Steele, Lea and Flood 2014)."""
+"""The step, the multipliers and the shifts of SplitMix64 (Steele, Lea and Flood 2014)."""
 
 _A_TIME = 4096
 """Runs that are hashed at once, so that a very long text takes no more memory than a short one."""
@@ -65,9 +66,12 @@ _A_TIME = 4096
 
 def _mix(numbers: Hashes) -> Hashes:
     """Numbers mixed so that every bit depends on every other (the finaliser of SplitMix64)."""
-    numbers = (numbers ^ (numbers >> np.uint64(30))) * _FIRST
-    numbers = (numbers ^ (numbers >> np.uint64(27))) * _SECOND
-    return numbers ^ (numbers >> np.uint64(31))
+    numbers = numbers ^ (numbers >> _SHIFTS[0])
+    numbers *= _FIRST
+    numbers ^= numbers >> _SHIFTS[1]
+    numbers *= _SECOND
+    numbers ^= numbers >> _SHIFTS[2]
+    return numbers
 
 
 _SEEDS = _mix(np.arange(1, VALUES + 1, dtype=np.uint64) * _STEP)
@@ -92,26 +96,30 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=65536)
-def _word(word: str) -> int:
-    """A word as a number."""
-    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def _word(word: str) -> bytes:
+    """A word as a number, in eight bytes."""
+    return blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _runs(text: str) -> Hashes:
-    """The runs of words in a text as numbers, each once, sorted; case and punctuation do not count.
+def _all_runs(text: str) -> Hashes:
+    """The runs of words in a text as numbers, in their order; case and punctuation do not count.
 
     A text of fewer words than a run is one run of them all.
     """
-    words = [_word(w) for w in _words(text)]
-    if not words:
-        return np.empty(0, dtype=np.uint64)
-    row = np.array(words, dtype=np.uint64)
-    size = min(RUN, len(words))
-    last = len(words) - size + 1
+    row = np.frombuffer(b"".join(map(_word, _words(text))), dtype="<u8")
+    size = min(RUN, row.size)
+    last = row.size - size + 1 if size else 0
     runs = np.zeros(last, dtype=np.uint64)
     for place in range(size):
-        runs = _mix(runs + row[place : last + place] + _STEP)
-    return np.unique(runs)
+        runs += row[place : last + place]
+        runs += _STEP
+        runs = _mix(runs)
+    return runs
+
+
+def _runs(text: str) -> Hashes:
+    """The runs of a text, each once, sorted."""
+    return np.unique(_all_runs(text))
 
 
 def signature(text: str) -> bytes:
@@ -123,14 +131,14 @@ def signature(text: str) -> bytes:
     Returns:
         `VALUES` numbers of 32 bits, little-endian. A text without words has the highest number in every place.
     """
-    runs = _runs(text)
+    runs = _all_runs(text)
     least = np.full(VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, runs.size, _A_TIME):
-        hashes = runs[start : start + _A_TIME, None] ^ _SEEDS
+        hashes = _SEEDS[:, None] ^ runs[start : start + _A_TIME]
         hashes *= _FIRST
         hashes ^= hashes >> _HALF
         hashes *= _SECOND
-        np.minimum(least, hashes.min(axis=0), out=least)
+        np.minimum(least, hashes.min(axis=1), out=least)
     return (least >> _HALF).astype("<u4").tobytes()
 
 
@@ -158,6 +166,7 @@ def likeness(a: bytes, b: bytes) -> float:
 
 
 _ROWS = np.array([n for n in range(VALUES) if n % 4 != 3])
+_NEXT, _PLACES = _ROWS + 1, _SEEDS[_ROWS]
 
 
 def bands(signature: bytes) -> tuple[int, ...]:
@@ -178,13 +187,31 @@ def bands(signature: bytes) -> tuple[int, ...]:
     Raises:
         ValueError: it is no signature.
     """
-    values = _values(signature).astype(np.uint64)
-    if (values == np.iinfo(np.uint32).max).all():
-        return ()
-    pairs = (values[_ROWS] << _HALF) | values[_ROWS + 1]
-    # the place of a key goes into it: the same two values in another place mean nothing
-    keys = _mix(pairs ^ _SEEDS[_ROWS])
-    return tuple(int(k) for k in keys.astype(np.int64))
+    values = _values(signature)
+    return tuple(all_bands(values[None])[0].tolist()) if _worded(values[None])[0] else ()
+
+
+def all_bands(values: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The bands of many signatures, a row of values each."""
+    wide = values.astype(np.uint64)
+    return _mix(((wide[:, _ROWS] << _HALF) | wide[:, _NEXT]) ^ _PLACES).view(np.int64)
+
+
+def _worded(values: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which signatures are of texts with words."""
+    found: NDArray[np.bool_] = (values != np.iinfo(np.uint32).max).any(axis=1)
+    return found
+
+
+def sorted_bands(values: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Bands of many texts in their order, and the rows they are of, each of a text once."""
+    rows = np.flatnonzero(_worded(values))
+    keys = all_bands(values[rows])
+    found = keys.ravel(), np.repeat(rows, keys.shape[1])
+    order = np.lexsort(found[::-1])
+    keys, rows = (part[order] for part in found)
+    first = np.append(True, (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1]))[: keys.size]
+    return keys[first], rows[first]
 
 
 def containment(short_text: str, long_text: str) -> float:

@@ -11,6 +11,7 @@ from communique.record.candidates import Acts
 from communique.record.placing import Touched, place
 from communique.record.refresh import refresh
 from communique.record.schema import DERIVED, log
+from communique.record.schema_watch import FOLLOWS
 
 
 def play(connection: Connection, entry: int, acts: Acts) -> Touched:
@@ -55,7 +56,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
     Returns:
         Number of entries played.
     """
-    for table in DERIVED:
+    for table in (*DERIVED, *FOLLOWS):
         connection.execute(delete(table))
     entries = connection.execute(select(func.count()).select_from(log)).scalar_one()
     acts, done, last = Acts(), 0, 0

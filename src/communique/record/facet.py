@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from communique.model import Actor, Event, Quantity, Source
+from communique.grounding.names import key as folded
+from communique.model import Actor, Event, Place, Quantity, Source
 from communique.ontology import STAGES
 from communique.record.act import Act
 from communique.record.origins import Origin
@@ -57,7 +58,7 @@ def facet_row(told: Told) -> Row:
         "publisher": document["publisher"],
         "actors": countries(event.actors),
         "recipients": countries(event.recipients),
-        "place": (point.name if point else place.text) if place else None,
+        "place": names_of(place) if place else None,
         "country": place.country if place else None,
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
@@ -75,6 +76,15 @@ def facet_row(told: Told) -> Row:
         "sentence": told.sentence,
         "act": told.act.dump(),
     }
+
+
+def names_of(place: Place) -> str:
+    """The names under which a place may be asked for, with " | " between them: its usual one, by which it is also grouped, and the words
+    of the text where these are others ("Nay Pyi Taw | Naypyidaw").
+    """
+    names = [place.point.name, place.text] if place.point else [place.text]
+    told = [" ".join(name.replace("|", " ").split()) for name in names]
+    return told[0] if folded(told[0]) == folded(told[-1]) else " | ".join(told)
 
 
 def source_kind(source: Source | None) -> str:

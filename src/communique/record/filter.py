@@ -173,7 +173,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("side", "choice", "Whether the holder is a party to the act.", ("party", "third", "outlet", "unknown")),
     Option("quote", "choice", "How the holder is quoted.", ("direct", "partial", "indirect")),
     Option("publisher", "words", "Who published the report; a word of the name is enough."),
-    Option("place", "words", "Where it takes place; a word of the name is enough."),
+    Option("place", "words", "Where it takes place, under any of its names; a word is enough."),
     Option("place-country", "code", "Country in which it takes place."),
     Option("outside", "code", "Country in which it does not take place (places that are not known do not count)."),
     Option(

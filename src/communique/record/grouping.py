@@ -174,8 +174,7 @@ class _Table:
         columns = self._found.columns
         if name in _WORDS:
             codes, words = columns.codes(_WORDS[name])
-            told = [outlets(word) if word else None for word in words] if name == "outlet.country" else words
-            self._take(codes, [(word or "").strip(" |") for word in told], self.rows)
+            self._take(codes, _told_words(name, words, outlets), self.rows)
         elif name in _TIMES:
             numbers, tell = time_numbers(self._found, self.rows, name)
             known = once(numbers)
@@ -259,6 +258,13 @@ class _Table:
         known = once(keys)
         pairs = [one[place // len(other)] + other[place % len(other)] for place in known.tolist()]
         self.codes, self.values = [np.searchsorted(known, keys), *codes], [pairs, *values]
+
+
+def _told_words(name: str, words: Sequence[str], outlets: Outlets) -> list[str]:
+    """The words of a column as groups show them: the country of an outlet, of a place's names the first, which is its usual one."""
+    if name == "outlet.country":
+        return [(outlets(word) if word else None) or "" for word in words]
+    return [word.strip(" |").partition(" | ")[0] for word in words] if name == "place" else list(words)
 
 
 _LARGEST = 2**62

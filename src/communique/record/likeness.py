@@ -31,14 +31,23 @@ def ruled_out(x: Traits, y: Traits) -> str | None:
         return "one is planned, the other done: a plan and what came of it are two events"
     if a.type == "CONSULT" and (two := _two_travellers(a, b)):
         return two
-    lasting = a.type is None or a.type in _LASTING or b.type in _LASTING
-    slack = SLACK if lasting else 1
-    if x.last + slack < y.first or y.last + slack < x.first:
+    if days_apart(x, y):
         return f"{' and '.join(sorted((_days(x), _days(y))))} have no day in common"
-    between = 0.0 if lasting and a.type else _between_towns(a, b)
+    between = 0.0 if a.type and _lasting(a, b) else _between_towns(a, b)
     if between > APART:
         return f"{' and '.join(sorted((a.place or '', b.place or '')))} lie {round(between)} km apart"
     return None
+
+
+def days_apart(x: Traits, y: Traits) -> bool:
+    """Whether two acts have no day in common, which rules out most that are compared."""
+    slack = SLACK if _lasting(x.act, y.act) else 1
+    return x.last + slack < y.first or y.last + slack < x.first
+
+
+def _lasting(a: Act, b: Act) -> bool:
+    """Whether acts may go on for days, or are of no known type."""
+    return a.type is None or a.type in _LASTING or b.type in _LASTING
 
 
 def _two_travellers(a: Act, b: Act) -> str | None:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, or_, select
 
+from communique.grounding.names import key as folded
+from communique.grounding.names import lookup
 from communique.ontology import STAGES
 from communique.record.columns import Columns, Mask, Numbers, day_number, known_as, load
 from communique.record.filter import IDENTIFIER, PARTY_CODE, Filter
@@ -194,10 +196,19 @@ def _meets_names(columns: Columns, asked: Filter) -> Mask:
         phrases = [_phrase(value) for value in asked.publisher]
         mask &= columns.where("publisher", lambda word: any(phrase in known_as(word) for phrase in phrases))
     if asked.place:
-        mask &= _or(columns.telling("place", _phrase(value)) for value in asked.place)
+        names = dict.fromkeys(_phrase(name) for value in asked.place for name in (value, *_usual(value)))
+        mask &= _or(columns.telling("place", name) for name in names)
     if asked.outside:
         mask &= columns.where("country", lambda word: word not in asked.outside)
     return mask
+
+
+def _usual(place: str) -> Iterator[str]:
+    """The usual names of the places that are also called so: a claim has those, and the words of its text ("Kiev" for Kyiv)."""
+    called = folded(place)
+    for entry in lookup(called) or lookup(called.removeprefix("the ")):
+        if entry.kind in ("city", "region", "facility"):
+            yield entry.name
 
 
 def _meets_days(columns: Columns, asked: Filter) -> Mask:

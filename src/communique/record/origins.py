@@ -45,7 +45,7 @@ class Origin:
     """Who stands behind a claim.
 
     Attributes:
-        key: what it is known by. Claims of one key have one origin; which other keys belong to it is told by `count`.
+        key: what it is known by, its name folded. Claims of one key have one origin; which other keys belong to it is told by `count`.
         holder: key of an identified source; None where only the text vouches.
         family: family of the text.
         outlet: who published it, or None.
@@ -82,7 +82,8 @@ def origin_of(
 
     An identified innermost source is the origin, whoever prints it: two outlets that quote one man have one origin. What an outlet says in
     its own voice, and what it has from nobody named or nobody at all, is known by its text: by the agency that the text credits or, without
-    credit, by the family of its copies. An agency cited as a source is the same origin as an agency credited.
+    credit, by the family of its copies. An agency cited as a source is the same origin as an agency credited. A name is known by its
+    words without case, accents and what stands between them: “Port Alder’s mayor” and "Port-Alder's Mayor" are one.
 
     Args:
         source_key: what the source is known by, `wikidata:Q...` or name and actor code ("dmitry peskov|RUS GOV"); None: the outlet itself.
@@ -98,14 +99,7 @@ def origin_of(
     wire = credit or (publisher if publisher and is_agency(publisher) else None)
     credited = agency(wire) if wire else None
     if source_key and not unnamed and not agentless:
-        given, _, coded = source_key.rpartition("|") if "|" in source_key else (source_key, "", "")
-        shown, code = name or capitals(given), coded if code is None else code
-        person = source_key.startswith("wikidata:")
-        cited = not person and code.endswith("JRN") and is_agency(shown)
-        key, shown = (f"wire:{agency(shown)}", usual_name(shown)) if cited else (f"source:{source_key}", shown)
-        body = not person and _is_body(shown)
-        told = f"{shown} says it, whoever prints it"
-        return Origin(key, source_key, family, publisher, credited, told, shown, code, body)
+        return _named(source_key, name, code, family, publisher, credited)
     who = "from an unnamed source" if unnamed else "from no source" if agentless else "in the outlet's own voice"
     if wire:
         shown = usual_name(wire)
@@ -113,6 +107,21 @@ def origin_of(
         return Origin(f"wire:{credited}", None, family, publisher, credited, told, shown)
     told = f"{who}, so known by the text alone: D{family} and its copies"
     return Origin(f"family:{family}", None, family, publisher, None, told, publisher or f"D{family}")
+
+
+def _named(
+    source_key: str, name: str | None, code: str | None, family: int, publisher: str | None, credited: str | None
+) -> Origin:
+    """The origin of a claim with an identified source."""
+    given, _, coded = source_key.rpartition("|") if "|" in source_key else (source_key, "", "")
+    shown, code = name or capitals(given), coded if code is None else code
+    person = source_key.startswith("wikidata:")
+    cited = not person and code.endswith("JRN") and is_agency(shown)
+    holder = source_key if person else f"{folded(given)}|{coded}" if "|" in source_key else folded(given)
+    key, shown = (f"wire:{agency(shown)}", usual_name(shown)) if cited else (f"source:{holder}", shown)
+    body = not person and _is_body(shown)
+    told = f"{shown} says it, whoever prints it"
+    return Origin(key, holder, family, publisher, credited, told, shown, code, body)
 
 
 def _is_body(name: str) -> bool:

@@ -32,12 +32,16 @@ class Touched:
         events: events to look at again.
         founded: events that are new.
         joined: claims that joined an event which was there before.
+        replaced: events of which another version or reading of a page told before.
+        judged: whether the record may have judgements of people.
     """
 
     document: int | None = None
     events: set[int] = field(default_factory=set)
     founded: set[int] = field(default_factory=set)
     joined: dict[int, int] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
+    judged: bool = True
 
     def claim(self, claim: int, event: int, *, known: bool) -> None:
         """A claim has found its event; known, if the one that it stands for was in it."""
@@ -87,7 +91,8 @@ def place(connection: Connection, read: Read, acts: Acts, entry: int) -> Touched
     with direct.together():
         for table, many in rows.items():
             direct.put(table, many)
-    if direct.rows("select 1 from judgements limit 1") and (
+    touched.judged = bool(direct.rows("select 1 from judgements limit 1"))
+    if touched.judged and (
         judging.judged_page(connection, document["key"]) or judging.overruled(connection, touched.events)
     ):
         touched.events |= judging.settle(connection, [t.claim for t in told], entry)
@@ -108,7 +113,7 @@ def _family(direct: Direct, document: Mapping[str, Any], recent: Recent) -> tupl
     row = {"document": number, "family": family, "because": because, "credit": credit.name if credit else None}
     with direct.together():
         direct.put(families, [row])
-        recent.put(direct, number)
+        recent.put(direct, number, signature)
     return family, row["credit"]
 
 
@@ -121,7 +126,8 @@ def _retire(connection: Connection, document: Mapping[str, Any], touched: Touche
         return []
     numbers = [row[0] for row in rows]
     before = Acts().get(connection, numbers)
-    touched.events |= _other_ends(connection, numbers) | {row[2] for row in rows if row[2] is not None}
+    touched.replaced = {row[2] for row in rows if row[2] is not None}
+    touched.events |= _other_ends(connection, numbers) | touched.replaced
     for table in (facets, parties, dealings, blocks):
         connection.execute(delete(table).where(table.c.claim.in_(numbers)))
     lost = or_(relations.c.claim.in_(numbers), relations.c.other.in_(numbers))

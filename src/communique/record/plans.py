@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from communique.record.act import Act
-from communique.record.agreement import BEST_SETTING, BOTH_WAYS, same_parties, same_type, setting
+from communique.record.agreement import BEST_SETTING, BOTH_WAYS, elsewhere, same_parties, same_type, setting
 from communique.record.spans import between, shift, span
 
 HORIZON = 60
@@ -230,12 +230,22 @@ def _on_time(plan: Act, later: Act, within: Window) -> tuple[float, str] | None:
     days = span(first, last)
     if first <= end and last >= start:
         vague = within.assumed or max(between(first, last), between(start, end)) > WIDE
-        return (0.95 - far if vague else 1.0), f"{days}, {within.because}"
+        weight = (0.95 - far) if vague else 1.0
+        if within.assumed and first < (plan.published or ""):
+            return weight * BEFORE, f"{days}, perhaps before it was planned, {within.because}"
+        return weight, f"{days}, {within.because}"
     if last < start:
         return 0.8, f"{days}, {between(last, start)} days before: {within.because}"
     slip = between(end, first)
     return 1.0 - 0.4 * slip / LATE, f"{days}, {slip} days after: {within.because}"
 
+
+BEFORE = 0.8
+"""Weight of days that begin before a plan without a date was told: "last week" may be the meeting at which it was made."""
+
+UNPLACED = 0.75
+"""Weight of talks that nobody calls a visit, for a visit that no report dates, where nothing tells that they took place with the host: in
+`HORIZON` days the two may talk anywhere."""
 
 _UNCLEAR = {"ongoing": 0.85}
 """Weight of a status that does not tell whether the act began after the plan was made."""
@@ -310,6 +320,8 @@ def _judge(kind: str, plan: Act, later: Act, weight: float, lag: int | None, why
     """The outcome, if type, parties, place, things and words agree well enough."""
     ends = later.type == "REJECT"
     weight *= _HOPED[plan.label] * (1.0 if ends else same_type(plan, later))
+    if kind == "fulfils" and not plan.dated and elsewhere(plan, later):
+        weight *= UNPLACED
     if plan.type in _DAILY and not plan.dated:
         weight *= ANY_DAY
     if weight < LEAST / BEST_SETTING:
@@ -339,7 +351,7 @@ def keys(act: Act) -> tuple[str, ...]:
     countries = _countries(act)
     pairs = [f"{a} {b}" for a, b in combinations(countries, 2)]
     who = [*pairs, *(f"{c} +" for c in countries)] if pairs else countries
-    return tuple(f"{side} {f} {w} {m}" for f in families for w in who for m in months)
+    return tuple(f"{m} {side} {f} {w}" for m in months for f in families for w in who)
 
 
 def sought(act: Act) -> tuple[str, ...]:
@@ -352,7 +364,7 @@ def sought(act: Act) -> tuple[str, ...]:
     pairs = [f"{a} {b}" for a, b in combinations(countries, 2)]
     who = [*pairs, *countries] if pairs else [*countries, *(f"{c} +" for c in countries)]
     sides = ("act", "plan") if side == "plan" else ("plan",)
-    return tuple(f"{s} {f} {w} {m}" for s in sides for f in families for w in who for m in months)
+    return tuple(f"{m} {s} {f} {w}" for m in months for s in sides for f in families for w in who)
 
 
 def _blocks(act: Act) -> tuple[str, tuple[str, ...], Sequence[str]]:

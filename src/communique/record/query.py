@@ -358,16 +358,15 @@ def _changes(connection: Connection, query: Select[Any], among: set[int] | None)
 
 
 def documents(connection: Connection, asked: Filter, *, versions: bool = False) -> tuple[int, ...]:
-    """Documents whose claims meet a filter, the last published first.
+    """Documents whose claims meet a filter, the last published first, each page in its latest version.
 
     Args:
         connection: to the record.
-        asked: the filter; an empty one means all documents.
+        asked: the filter; an empty one means all documents, also those without claims.
         versions: with every earlier version of a page that was changed, which tells no claims any more.
     """
-    c = documents_table.c
     if asked.empty:
-        return tuple(connection.execute(select(c.id).order_by(c.published.desc().nulls_last(), c.id.desc())).scalars())
+        return tuple(connection.execute(_all_documents(versions=versions)).scalars())
     found = selected(connection, asked, ("document", "published"))
     both = once((found.numbers("published") << 32) | found.numbers("document"))[::-1] & 0xFFFFFFFF
     numbers: list[int] = both.tolist()
@@ -375,6 +374,14 @@ def documents(connection: Connection, asked: Filter, *, versions: bool = False) 
         pages = (numbers[start : start + A_TIME] for start in range(0, len(numbers), A_TIME))
         numbers = [number for page in pages for number in _versions(connection, page)]
     return tuple(numbers)
+
+
+def _all_documents(*, versions: bool) -> Select[Any]:
+    """All documents, or the latest version of each page."""
+    c, newer = documents_table.c, aliased(documents_table)
+    query = select(c.id).order_by(c.published.desc().nulls_last(), c.id.desc())
+    later = select(newer.c.id).where(newer.c.key == c.key, newer.c.version > c.version)
+    return query if versions else query.where(~later.exists())
 
 
 def _versions(connection: Connection, numbers: list[int]) -> Iterator[int]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from communique.record.likeness import apart, evidence
+from communique.record.likeness import Evidence, apart
 from communique.record.traits import Traits
 
 MOST_LISTED = 3
 
 
-def reasons(x: Traits, y: Traits) -> str:
+def reasons(x: Traits, y: Traits, weighed: Evidence) -> str:
     """What two acts have in common, then what sets them apart.
+
+    Args:
+        x: one act.
+        y: the other.
+        weighed: the `evidence` of the two.
 
     Returns:
         "same type CONSULT/visit, actors RUS and recipients PRK in both, 2023-09-13 in both; against it: “met” and “left”".
     """
-    found = dict(evidence(x, y))
+    found = dict(weighed)
     common = [_type(x, y, found), *(tell(x, y) for name, tell in _COMMON if name in found)]
     against = [tell(x, y) for name, tell in _AGAINST if name in found]
     told = ", ".join(part for part in common if part) or "little in common"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -19,10 +18,9 @@ from communique.record import columns, derive, facts, judging, loading, query, v
 from communique.record.candidates import Acts
 from communique.record.connect import Database
 from communique.record.filter import Filter
+from communique.record.reference import reference
 from communique.record.schema import REVISION, claims, documents, facets, judgements, log, readings
 from communique.record.values import VERDICTS, Claim, Entry, Judgement, RecordEvent, Versions, Visit
-
-_REFERENCE = re.compile(r"([ECDJ])(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,16 @@ class Record:
         """A connection for asking, which sees one state of the record: `with record.reading() as connection`."""
         return self._database.reading()
 
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction of the one writer, for the stages above: `with record.writing() as connection`."""
+        return self._database.writing()
+
     def settle(self) -> None:
-        """Put what was added into the columns that large questions are answered from; answers are the same without, but later."""
-        with self._database.writing() as connection:
-            columns.seal(connection)
+        """Put what was added into the columns that large questions are answered from; answers are the same without, but later.
+
+        In several transactions, so that other writers get in between.
+        """
+        columns.settle(self._database.writing)
 
     def known(self, document: Document, key: str, *, live: bool = False) -> Added | None:
         """What becomes of a document that the record has already: there is no need to read it. None if it lacks this text.
@@ -220,7 +224,7 @@ class Record:
         return [first, *(c for c in members.scalars() if c != first)]
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Build everything derived again from the facts, in one transaction.
+        """Build everything derived again from the facts, in one transaction; the columns, which are no part of it, afterwards.
 
         Args:
             progress: called with entries of the log done and in all.
@@ -231,7 +235,7 @@ class Record:
         self._acts.forget()
         with self._database.writing() as connection:
             steps = derive.rebuild(connection, progress)
-            columns.seal(connection)
+        self.settle()
         return steps
 
     def event(self, number: str | int) -> RecordEvent:
@@ -288,7 +292,7 @@ class Record:
     def claims_of(self, event: int) -> list[Claim]:
         """The claims of an event, in order of publication."""
         with self.reading() as connection:
-            return loading.claims_of(connection, facets.c.event == event)
+            return loading.claims_of(connection, [event])
 
     def documents(self, numbers: Sequence[int] | None = None) -> list[Entry]:
         """Documents of these numbers, or all."""
@@ -388,19 +392,3 @@ class Record:
     def revision(self) -> str:
         """Revision of its tables."""
         return REVISION
-
-
-def reference(told: str, kinds: str) -> int:
-    """The number of E57, C57, D12 or J3.
-
-    Args:
-        told: what the user wrote.
-        kinds: letters that may stand before the number.
-
-    Raises:
-        BadRequest: it is none of them.
-    """
-    found = _REFERENCE.fullmatch(told.strip())
-    if not found or found.group(1).upper() not in kinds:
-        raise BadRequest("number", f"{told!r} is no number of the record; write {' or '.join(k + '57' for k in kinds)}")
-    return int(found.group(2))

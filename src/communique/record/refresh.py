@@ -26,11 +26,11 @@ _EVENT = tuple(c.name for c in events.c)
 _EVENTS = f"select {', '.join(_EVENT)} from events where id in (*)"  # noqa: S608
 
 _LINK = tuple(c.name for c in links.c)
-_LINKS = f"select {', '.join(_LINK)} from links where event in (*)"  # noqa: S608
 _LINKS_BACK = f"select {', '.join(_LINK)} from links where other in (*)"  # noqa: S608
+_LINKS = f"select {', '.join(_LINK)} from links where event in (*) union {_LINKS_BACK}"  # noqa: S608
 _RELATED = """select r.score, r.claim, r.other, one.event, two.event, r.kind, r.lag, r.because
-    from facets one join relations r on r.claim = one.claim join facets two on two.claim = r.other where one.event in (*)"""
-_RELATED_BACK = """select r.score, r.claim, r.other, one.event, two.event, r.kind, r.lag, r.because
+    from facets one join relations r on r.claim = one.claim join facets two on two.claim = r.other where one.event in (*)
+    union select r.score, r.claim, r.other, one.event, two.event, r.kind, r.lag, r.because
     from facets two join relations r on r.other = two.claim join facets one on one.claim = r.claim where two.event in (*)"""
 
 
@@ -47,8 +47,7 @@ def refresh(connection: Connection, touched: Touched, at: str, entry: int, judge
     if not touched.events:
         return
     direct = Direct(connection)
-    judging_any = direct.rows("select 1 from judgements limit 1")
-    apart = judging.apart(connection, entry) if judging_any else set()
+    apart = judging.apart(connection, entry) if touched.judged else set()
     outcomes = _links(direct, sorted(touched.events), apart)
     numbers = sorted(touched.events | outcomes.keys())
     old = {row[0]: dict(zip(_EVENT, row, strict=True)) for row in direct.among(_EVENTS, numbers)}
@@ -75,13 +74,13 @@ def _row(event: int, summary: consensus.Summary) -> Row:
 
 def _links(direct: Direct, numbers: list[int], apart: set[frozenset[int]]) -> dict[int, str | None]:
     """Links of some events, from those of their claims; the outcome of each, and of plans at other ends that have another one now."""
-    related = {*direct.among(_RELATED, numbers), *direct.among(_RELATED_BACK, numbers)}
+    related = set(direct.among(_RELATED, numbers))
     best: dict[tuple[int, int, str], Cells] = {}
     for score, _, _, event, other, kind, lag, because in sorted(related, key=lambda r: (-r[0], r[1], r[2], r[5])):
         settled_by_a_person = kind == "near" and frozenset((event, other)) in apart
         if event is not None and other is not None and event != other and not settled_by_a_person:
             best.setdefault((event, other, kind), (event, other, kind, score, lag, because))
-    old = {*direct.among(_LINKS, numbers), *direct.among(_LINKS_BACK, numbers)}
+    old = set(direct.among(_LINKS, numbers))
     new = set(best.values())
     lost, found = sorted(old - new), sorted(new - old)
     direct.run("delete from links where event = ? and other = ? and kind = ?", [row[:3] for row in lost])
@@ -112,17 +111,21 @@ def _note(
     judged: str,
 ) -> None:
     """What changed, in words."""
+    # by what they are in now: a person may have given a claim another event than the machine did
+    where = {t.claim: event for event, claims in told.items() for t in claims}
     joined = defaultdict(list)
-    for claim, event in touched.joined.items():
-        joined[event].append(claim)
+    for claim in (*touched.joined, *touched.founded):
+        if claim in where and where[claim] in old:
+            joined[where[claim]].append(claim)
     rows: list[Row] = []
     for event in sorted(old.keys() | new.keys()):
+        if event in touched.replaced and event in new:
+            words = f"D{touched.document} replaces an earlier version or reading of its page, which told it"
+            rows.append({"at": at, "event": event, "kind": "replaced", "told": words, "document": touched.document})
         for kind, words in _differences(old.get(event), new.get(event), touched.document):
             rows.append({"at": at, "event": event, "kind": kind, "told": words, "document": touched.document})
         for claim in joined.get(event, []):
             words = _claim_words(claim, told[event])
-            if not words:  # a person gave it another event
-                continue
             rows.append({"at": at, "event": event, "kind": "claim", "told": words, "document": touched.document})
         if judged and event in touched.events:
             rows.append({"at": at, "event": event, "kind": "judged", "told": judged, "document": None})

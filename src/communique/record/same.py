@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from communique.record.act import Act
-from communique.record.likeness import NOT_AT_ALL, evidence, log_odds, ruled_out, strangers
+from communique.record.likeness import NOT_AT_ALL, Evidence, days_apart, evidence, log_odds, ruled_out, strangers
 from communique.record.reasons import reasons
 from communique.record.traits import Traits, traits
 
@@ -53,16 +53,17 @@ def keys(act: Act) -> tuple[str, ...]:
         act: any act.
 
     Returns:
-        Class of the type, with a country or place and a stretch of three weeks, or with two countries and a year; of a state of
-        things (a war) with a country alone; and the document. Most often six to ten, never more than `MOST_KEYS`.
+        A stretch of three weeks, class of the type, and a country or place; or a year, class and two countries; of a state of
+        things (a war) class and country alone; and the document. Most often six to ten, never more than `MOST_KEYS`. Time comes
+        first: reports come in by their days, so that what one of them puts into the index of keys lies side by side.
     """
     x = traits(act)
     when = x.periods or x.years
     unit = "" if x.periods else "y"
-    found = [f"{x.kind}{anchor}.{unit}{n}" for anchor in sorted(x.anchors) for n in when]
-    found += [f"{x.kind}{pair}.y{n}" for pair in sorted(x.pairs) for n in x.years]
+    found = [f"{unit}{n}.{x.kind}{anchor}" for n in when for anchor in sorted(x.anchors)]
+    found += [f"y{n}.{x.kind}{pair}" for n in x.years for pair in sorted(x.pairs)]
     if x.standing:
-        found += [f"{x.kind}{anchor}.*" for anchor in sorted(x.anchors)]
+        found += [f"*.{x.kind}{anchor}" for anchor in sorted(x.anchors)]
     if act.document >= 0:
         found.append(f"={act.document}")
     return tuple(found)
@@ -85,10 +86,11 @@ def compare(a: Act, b: Act) -> Likeness:
     'not one act: 2000-07-19 to 2000-07-20 and 2023-09-13 have no day in common'
     """
     x, y = traits(a), traits(b)
-    weight, apart = _weigh(x, y)
+    apart = ruled_out(x, y) or (strangers(x, y) if a.document != b.document else None)
     if apart:
-        return Likeness(_probability(weight), same=False, near=False, because=f"not one act: {apart}")
-    return _likeness(weight, reasons(x, y))
+        return Likeness(_probability(NOT_AT_ALL), same=False, near=False, because=f"not one act: {apart}")
+    found = evidence(x, y)
+    return _likeness(log_odds(found), reasons(x, y, found))
 
 
 def best(
@@ -110,9 +112,9 @@ def best(
     x = traits(act)
     weighed = [(event, against) for event, members in candidates if (against := _against(x, members)) is not None]
     crowd = CROWD * log(max(1, sum(against.outside is not None for _, against in weighed)))
-    found = [(against.weight(crowd), event, against.likeliest) for event, against in weighed]
+    found = [(against.weight(crowd), event, against) for event, against in weighed]
     found = sorted((f for f in found if f[0] > NEAR), key=lambda f: (-f[0], f[1]))
-    told = [(event, _likeness(weight, _among(x, member, weight))) for weight, event, member in found[: MOST_NEAR + 1]]
+    told = [(event, _likeness(weight, _among(x, against, weight))) for weight, event, against in found[: MOST_NEAR + 1]]
     if told and told[0][1].same:
         return told[0][0], told[0][1], [(e, _missed(how)) for e, how in told[1:]]
     return None, None, told[:MOST_NEAR]
@@ -174,15 +176,6 @@ def _documents(acts: Sequence[Act]) -> list[list[int]]:
     return found
 
 
-def _weigh(x: Traits, y: Traits) -> tuple[float, str | None]:
-    """Log-odds of two acts being one, and what rules it out."""
-    if apart := ruled_out(x, y):
-        return NOT_AT_ALL, apart
-    if x.act.document != y.act.document and (apart := strangers(x, y)):
-        return NOT_AT_ALL, apart
-    return log_odds(evidence(x, y)), None
-
-
 @dataclass(frozen=True, slots=True)
 class _Against:
     """An act weighed against the claims of an event.
@@ -191,11 +184,13 @@ class _Against:
         inside: log-odds of the likeliest claim of its own report, None if there is none.
         outside: those of the claims of other reports, averaged; None if there is none that could be one with it.
         likeliest: the likeliest claim.
+        found: what speaks for and against being one with that.
     """
 
     inside: float | None
     outside: float | None
     likeliest: Traits
+    found: Evidence
 
     def weight(self, crowd: float) -> float:
         """Log-odds of the act being one with the event, where so much is taken off for the crowd of others that might be."""
@@ -205,24 +200,26 @@ class _Against:
 
 def _against(x: Traits, members: Sequence[Act]) -> _Against | None:
     """An act weighed against an event; None where it is ruled out."""
+    ready = [traits(member) for member in _chosen(x.act, members)]
+    # days are soon compared, and rule out most events
+    if not ready or any(days_apart(x, y) or ruled_out(x, y) for y in ready):
+        return None
     inside: list[float] = []
     outside: dict[int, list[float]] = defaultdict(list)
-    likeliest, high, met = None, -1e9, False
-    for member in _chosen(x.act, members):
-        y = traits(member)
-        if ruled_out(x, y):
-            return None
-        own = member.document == x.act.document
+    best: tuple[float, Traits, Evidence] | None = None
+    met = False
+    for y in ready:
+        own = y.act.document == x.act.document
         known = own or not strangers(x, y)
         met = met or (known and not own)
-        weight = log_odds(evidence(x, y)) if known else NOT_AT_ALL
-        if weight > high:
-            likeliest, high = y, weight
-        (inside if own else outside[member.document]).append(weight)
-    if likeliest is None:
-        return None
+        found = evidence(x, y) if known else []
+        weight = log_odds(found) if known else NOT_AT_ALL
+        if best is None or weight > best[0]:
+            best = weight, y, found
+        (inside if own else outside[y.act.document]).append(weight)
+    assert best
     averages = [sum(weights) / len(weights) for weights in outside.values()]
-    return _Against(max(inside, default=None), sum(averages) / len(averages) if met else None, likeliest)
+    return _Against(max(inside, default=None), sum(averages) / len(averages) if met else None, *best[1:])
 
 
 def _chosen(act: Act, members: Sequence[Act]) -> Sequence[Act]:
@@ -237,15 +234,12 @@ def _chosen(act: Act, members: Sequence[Act]) -> Sequence[Act]:
     return [*own, *others[: left // 2], *others[-(left - left // 2) :]]
 
 
-def _among(x: Traits, y: Traits, weight: float) -> str:
-    """Why an act is, or is not, one with an event whose likeliest claim is given."""
-    why = reasons(x, y)
-    alone = log_odds(evidence(x, y))
-    return (
-        why
-        if abs(alone - weight) < 0.05
-        else f"{why}; the event's other claims fit {'better' if alone < weight else 'less'}"
-    )
+def _among(x: Traits, against: _Against, weight: float) -> str:
+    """Why an act is, or is not, one with an event, by its likeliest claim."""
+    why, alone = reasons(x, against.likeliest, against.found), log_odds(against.found)
+    if abs(alone - weight) < 0.05:
+        return why
+    return f"{why}; the event's other claims fit {'better' if alone < weight else 'less'}"
 
 
 def _likeness(weight: float, because: str) -> Likeness:

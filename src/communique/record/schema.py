@@ -23,7 +23,7 @@ from sqlalchemy import (
     event,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """Latest revision of the migrations; a record of another revision has to be migrated first."""
 
 metadata = MetaData()

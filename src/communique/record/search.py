@@ -276,17 +276,28 @@ def search(
         earlier = numbers if after is None else numbers.where(key < _place(after)[1])
         page = connection.execute(earlier.order_by(key.desc()).limit(limit + 1)).scalars().all()
         return _page(connection, corpus, wants, [("", n) for n in page], limit, "added")
+    place = None if after is None else _place(after)
     if best:
-        ranked = connection.execute(numbers.add_columns(badness))
-        rows = [("", n) for n, _ in sorted(ranked, key=lambda pair: (round(pair[1], 6), -pair[0]))]
-        start = next((i + 1 for i, row in enumerate(rows) if after and row[1] == _place(after)[1]), 0)
-        return _page(connection, corpus, wants, rows[start:], limit, "best")
-    days = connection.execute(select(corpus.source.c.published, corpus.key).where(corpus.key.in_(first)))
+        rows = _likest(connection, numbers.add_columns(badness), place)
+        return _page(connection, corpus, wants, rows, limit, "best")
+    return _page(connection, corpus, wants, _latest(connection, corpus, first, place), limit, "published")
+
+
+def _latest(
+    connection: Connection, corpus: _Corpus, numbers: Sequence[int], place: tuple[str, int] | None
+) -> list[tuple[str, int]]:
+    """Days of publication with numbers, the latest first, after the one with which the page before ended."""
+    days = connection.execute(select(corpus.source.c.published, corpus.key).where(corpus.key.in_(numbers)))
     rows = sorted(((day or "", number) for day, number in days), reverse=True)
-    if after is not None:
-        place = _place(after)
-        rows = [row for row in rows if row < place]
-    return _page(connection, corpus, wants, rows, limit, "published")
+    return [row for row in rows if place is None or row < place]
+
+
+def _likest(connection: Connection, ranked: Select[Any], place: tuple[str, int] | None) -> list[tuple[str, int]]:
+    """Numbers, the likest first, after the one with which the page before ended."""
+    known = connection.execute(ranked).all()
+    rows = [("", n) for n, _ in sorted(known, key=lambda pair: (round(pair[1], 6), -pair[0]))]
+    start = next((i + 1 for i, row in enumerate(rows) if place and row[1] == place[1]), 0)
+    return rows[start:]
 
 
 def _page(

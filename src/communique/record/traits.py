@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from communique.record.act import Act
 from communique.record.triggers import COMMON, named
@@ -57,121 +56,157 @@ Sets = frozenset[str]
 Span = tuple[int, int]
 
 
-class Traits(NamedTuple):
-    """An act as it is compared.
+class Traits:
+    """An act as it is compared. Most of the acts that a new one meets are ruled out by their days or types: the rest is worked out when it
+    is first asked for.
 
     Attributes:
         act: the act.
         kind: class of its type, "-" for none.
         real: whether it is told as done or under way.
         planned: whether it is told as planned.
-        actors: countries and bodies that act.
-        recipients: countries and bodies acted on.
-        actor_sides: the same with their sectors.
-        recipient_sides: the same with their sectors.
-        countries: all of them, of the parties alone.
-        anchors: by what it is found, at most `MOST_ANCHORS` and the place.
-        pairs: two countries of the anchors at a time.
-        names: identifiers and names of its parties.
-        stems: stems of its trigger.
-        families: kinds of act that the trigger may name.
-        goods: first node of its items.
-        words: words of its sentence that are not common ones, without the trigger's.
-        about: words of its document.
         first: its first day, `-ALWAYS` where open.
         last: its last day, `ALWAYS` where open.
         told: day of publication, 0 where unknown.
-        day: the day by which it is placed: its first, else that of publication.
-        near: days around it in which one shared anchor is enough, None if it has no day or too many.
-        periods: blocks of `PERIOD` days that these lie in.
-        far: days around it in which two shared countries are enough, None if it has no day.
-        years: years that these lie in, at most `MOST_YEARS`.
-        standing: whether it is a state of things that goes on for years.
     """
 
-    act: Act
-    kind: str
-    real: bool
-    planned: bool
-    actors: Sets
-    recipients: Sets
-    actor_sides: Sets
-    recipient_sides: Sets
-    countries: Sets
-    anchors: Sets
-    pairs: Sets
-    names: Sets
-    stems: Sets
-    families: Sets
-    goods: Sets
-    words: Sets
-    about: Sets
-    first: int
-    last: int
-    told: int
-    day: int
-    near: Span | None
-    periods: tuple[int, ...]
-    far: Span | None
-    years: tuple[int, ...]
-    standing: bool
+    def __init__(self, act: Act) -> None:
+        """Take an act."""
+        self.act = act
+        self.kind = CLASSES.get(act.type or "", "-")
+        self.real = act.status in _REAL
+        self.planned = act.status == "planned"
+        self.first, self.last = day_of(act.earliest, -ALWAYS), day_of(act.latest, ALWAYS)
+        self.told = day_of(act.published, 0)
+
+    @cached_property
+    def actors(self) -> Sets:
+        """Countries and bodies that act."""
+        return frozenset(p.country for p in self.act.actors if p.country not in _NOWHERE)
+
+    @cached_property
+    def recipients(self) -> Sets:
+        """Countries and bodies acted on."""
+        return frozenset(p.country for p in self.act.recipients if p.country not in _NOWHERE)
+
+    @cached_property
+    def actor_sides(self) -> Sets:
+        """Those that act, with their sectors."""
+        return frozenset(f"{p.country} {p.sector}" for p in self.act.actors if p.country not in _NOWHERE)
+
+    @cached_property
+    def recipient_sides(self) -> Sets:
+        """Those acted on, with their sectors."""
+        return frozenset(f"{p.country} {p.sector}" for p in self.act.recipients if p.country not in _NOWHERE)
+
+    @cached_property
+    def countries(self) -> Sets:
+        """All of them, of the parties alone."""
+        return self.actors | self.recipients
+
+    @cached_property
+    def _found(self) -> tuple[str, ...]:
+        """Countries by which it is found."""
+        return _countries(self.act)
+
+    @cached_property
+    def anchors(self) -> Sets:
+        """By what it is found, at most `MOST_ANCHORS` and the place: its countries, names where it has none."""
+        act = self.act
+        names = self._found or tuple(dict.fromkeys(p.ref or p.name for p in (*act.actors, *act.recipients)))
+        place = (f"@{act.place}",) if act.place else ()
+        return frozenset((*names[:MOST_ANCHORS], *place))
+
+    @cached_property
+    def pairs(self) -> Sets:
+        """Two countries of the anchors at a time."""
+        return frozenset(f"{a}+{b}" for a in self._found for b in self._found if a < b)
+
+    @cached_property
+    def names(self) -> Sets:
+        """Identifiers and names of its parties."""
+        return frozenset(p.ref or p.name for p in (*self.act.actors, *self.act.recipients))
+
+    @property
+    def stems(self) -> Sets:
+        """Stems of its trigger."""
+        return named(self.act.trigger).stems
+
+    @property
+    def families(self) -> Sets:
+        """Kinds of act that the trigger may name."""
+        return named(self.act.trigger).families
+
+    @cached_property
+    def goods(self) -> Sets:
+        """First node of its items."""
+        return frozenset(item.partition(".")[0] for item in self.act.items)
+
+    @cached_property
+    def words(self) -> Sets:
+        """Words of its sentence that are not common ones, without the trigger's."""
+        own = tuple(self.stems)
+        return frozenset(w for w in self.act.words if w not in COMMON and not w.isdigit() and not w.startswith(own))
+
+    @property
+    def about(self) -> Sets:
+        """Words of its document."""
+        return _about(self.act.about)
+
+    @cached_property
+    def day(self) -> int:
+        """The day by which it is placed: its first, else that of publication."""
+        if not self.act.dated:
+            return self.told
+        return self.first if self.first > -ALWAYS else self.last if self.last < ALWAYS else self.told
+
+    @cached_property
+    def near(self) -> Span | None:
+        """Days around it in which one shared anchor is enough, None if it has no day or too many."""
+        return _near(self.act, self.first, self.last, self.told)
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Blocks of `PERIOD` days that these lie in."""
+        return tuple(range(self.near[0] // PERIOD, self.near[1] // PERIOD + 1)) if self.near else ()
+
+    @cached_property
+    def far(self) -> Span | None:
+        """Days around it in which two shared countries are enough, None if it has no day."""
+        return _far(self.act, self.first, self.last, self.told)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Years that these lie in, at most `MOST_YEARS`."""
+        return _years(self.far) if self.far else ()
+
+    @cached_property
+    def standing(self) -> bool:
+        """Whether it is a state of things that goes on for years."""
+        return _stands(self)
 
 
 @lru_cache(maxsize=16384)
 def traits(act: Act) -> Traits:
     """The traits of an act; those of acts that were looked at lately are kept."""
-    actors = frozenset(p.country for p in act.actors if p.country not in _NOWHERE)
-    recipients = frozenset(p.country for p in act.recipients if p.country not in _NOWHERE)
-    found, anchors = _anchors(act)
-    first, last = day_of(act.earliest, -ALWAYS), day_of(act.latest, ALWAYS)
-    told = day_of(act.published, 0)
-    near, far = _near(act, first, last, told), _far(act, first, last, told)
-    name = named(act.trigger)
-    own = tuple(name.stems)
-    standing = _stands(act, first, last, told, name.families)
-    placed = (first if first > -ALWAYS else last if last < ALWAYS else told) if act.dated else told
-    return Traits(
-        act=act,
-        kind=CLASSES.get(act.type or "", "-"),
-        real=act.status in _REAL,
-        planned=act.status == "planned",
-        actors=actors,
-        recipients=recipients,
-        actor_sides=frozenset(f"{p.country} {p.sector}" for p in act.actors if p.country not in _NOWHERE),
-        recipient_sides=frozenset(f"{p.country} {p.sector}" for p in act.recipients if p.country not in _NOWHERE),
-        countries=actors | recipients,
-        anchors=anchors,
-        pairs=frozenset(f"{a}+{b}" for a in found for b in found if a < b),
-        names=frozenset(p.ref or p.name for p in (*act.actors, *act.recipients)),
-        stems=name.stems,
-        families=name.families,
-        goods=frozenset(item.partition(".")[0] for item in act.items),
-        words=frozenset(w for w in act.words if w not in COMMON and not w.isdigit() and not w.startswith(own)),
-        about=frozenset(act.about),
-        first=first,
-        last=last,
-        told=told,
-        day=placed,
-        near=near,
-        periods=tuple(range(near[0] // PERIOD, near[1] // PERIOD + 1)) if near else (),
-        far=far,
-        years=_years(far) if far else (),
-        standing=standing,
-    )
+    return Traits(act)
 
 
-def _anchors(act: Act) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Countries by which an act is found, and these with its place; names where it has no country."""
+@lru_cache(maxsize=4096)
+def _about(words: tuple[str, ...]) -> Sets:
+    """The words of a document, once for all its acts."""
+    return frozenset(words)
+
+
+def _countries(act: Act) -> tuple[str, ...]:
+    """Countries by which an act is found."""
     found: dict[str, None] = {}
     for party in (*act.actors, *act.recipients):
         if party.country not in _NOWHERE:
             found[party.country] = None
     if act.country and act.country not in _NOWHERE:
         found[act.country] = None
-    countries = tuple(found)[:MOST_ANCHORS]
-    names = countries or tuple(dict.fromkeys(p.ref or p.name for p in (*act.actors, *act.recipients)))[:MOST_ANCHORS]
-    place = (f"@{act.place}",) if act.place else ()
-    return countries, frozenset((*names, *place))
+    return tuple(found)[:MOST_ANCHORS]
 
 
 @lru_cache(maxsize=32768)
@@ -227,9 +262,9 @@ def _closed(first: int, last: int, told: int) -> Span:
     return (last - NEAR, last) if last < ALWAYS else (told, told)
 
 
-def _stands(act: Act, first: int, last: int, told: int, families: frozenset[str]) -> bool:
+def _stands(x: Traits) -> bool:
     """Whether an act goes on for so long that its reports lie years apart."""
-    if act.dated:
-        low, high = _closed(first, last, told)
+    if x.act.dated:
+        low, high = _closed(x.first, x.last, x.told)
         return high - low > LONG
-    return "standing" in families and act.status in _REAL
+    return "standing" in x.families and x.real

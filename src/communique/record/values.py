@@ -75,6 +75,7 @@ class Claim(_Value):
         versions: what read it.
         current: whether it is of the latest version and reading of its document.
         captured: when its document was taken in.
+        hash: SHA-256 of the text of its document, as `Entry` has it.
         published: publication date of its document.
         publisher: who published it.
         title: headline.
@@ -97,6 +98,7 @@ class Claim(_Value):
     versions: Versions
     current: bool = True
     captured: str
+    hash: str = ""
     published: str | None = None
     publisher: str | None = None
     title: str | None = None
@@ -313,7 +315,7 @@ class Change(_Value):
         id: number, growing with time.
         at: when the record learned it, ISO 8601 in UTC.
         event: number of the event.
-        kind: new, claim, origin, state, label, dates, split, merged, gone, link, judged.
+        kind: new, claim, replaced, origin, state, label, dates, split, merged, gone, link, judged.
         told: what, in words.
         document: number of the document that brought it, None for a judgement.
     """

@@ -56,6 +56,7 @@ class Evidence(_Value):
         title: its headline.
         published: publication date.
         captured: when it was taken in.
+        hash: SHA-256 of the document's text in UTF-8.
         quotation: the sentence, as offsets into the document.
         trigger: the word that names the act.
         label: one of the nine labels.
@@ -77,6 +78,7 @@ class Evidence(_Value):
         between: the parties, where no direction is told.
         stage: how far the dealing has come.
         gift: whether it is told as a gift.
+        days: when, by this claim.
         quantity: how much, None where not told.
         tier: what this claim alone is worth; None for a denial.
         likeness: how sure it is that it belongs to its event, 0 to 1.
@@ -92,6 +94,7 @@ class Evidence(_Value):
     title: str | None = None
     published: str | None = None
     captured: str
+    hash: str = ""
     quotation: Span
     trigger: Span
     label: str
@@ -113,6 +116,7 @@ class Evidence(_Value):
     between: tuple[str, ...] = ()
     stage: str | None = None
     gift: bool = False
+    days: str = ""
     quantity: Quantity | None = None
     tier: str | None = None
     likeness: float
@@ -180,14 +184,15 @@ class Ground(_Value):
         tier_because: why.
         materiality: low, normal or high: it sorts and hides nothing.
         materiality_because: why.
+        materiality_open: whether no report tells what the rule asks for, so that it is normal only for want of knowing.
         confidence: low, medium or high: how sure our own reading is.
         confidence_because: why, with the numbers.
         stage: furthest stage of the claims that give the tier.
         parties: countries and bodies, sorted.
         branch: subject: first part of the item, or the branches that the rule takes as one.
         items: nodes of the item tree, sorted.
-        first_day: first day by which it is judged.
-        last_day: last day.
+        first_day: first day by which it is judged, None where that is open ("by Friday").
+        last_day: last day, None where open.
         days: these days in words, and why they are assumed where no report dates them.
         basis: paragraphs in force.
         force: what the rule says of these days.
@@ -213,14 +218,15 @@ class Ground(_Value):
     tier_because: str = ""
     materiality: str = "normal"
     materiality_because: str = ""
+    materiality_open: bool = False
     confidence: str = "high"
     confidence_because: str = ""
     stage: str | None = None
     parties: tuple[str, ...] = ()
     branch: str = ""
     items: tuple[str, ...] = ()
-    first_day: str
-    last_day: str
+    first_day: str | None = None
+    last_day: str | None = None
     days: str
     basis: tuple[Reference, ...] = ()
     force: tuple[str, ...] = ()

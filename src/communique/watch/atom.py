@@ -8,9 +8,9 @@ from tempfile import NamedTemporaryFile
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
-from communique.export.escape import clip, for_xml, plain, web_address
+from communique.export.escape import for_xml, plain, web_address
 from communique.version import VERSION
-from communique.watch.notice import LONGEST_TEXT, Notice, text
+from communique.watch.notice import Notice, text, title
 from communique.watch.outbox import Outcome
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -22,13 +22,13 @@ _BEGIN = "1970-01-01T00:00:00Z"
 """When a feed changed that has no alerts yet."""
 
 
-def feed(notices: Iterable[Notice], source: str, title: str, address: str | None = None) -> bytes:
+def feed(notices: Iterable[Notice], source: str, name: str, address: str | None = None) -> bytes:
     """An Atom feed.
 
     Args:
         notices: what is told; of each alert the last change is shown.
         source: what tells this record's alerts from those of others; identifiers are made of it and stay the same.
-        title: title of the feed.
+        name: title of the feed.
         address: where the feed will be found, or None.
     """
     latest: dict[str, Notice] = {}
@@ -40,7 +40,7 @@ def feed(notices: Iterable[Notice], source: str, title: str, address: str | None
     shown = sorted(latest.values(), key=lambda n: (n.at, n.alert), reverse=True)[:MOST_ENTRIES]
     root = ET.Element("feed", {"xmlns": NAMESPACE})
     _add(root, "id", _urn(source, "feed"))
-    _add(root, "title", title)
+    _add(root, "title", name)
     _add(root, "updated", _stamp(shown[0].at) if shown else _BEGIN)
     _add(ET.SubElement(root, "author"), "name", "communique")
     _add(root, "generator", "communique").set("version", VERSION)
@@ -78,14 +78,14 @@ def _entry(notice: Notice, source: str, opened: str | None) -> ET.Element:
     """One alert."""
     entry = ET.Element("entry")
     _add(entry, "id", _urn(source, notice.alert))
-    _add(entry, "title", clip(plain(f"[{notice.tier}] {notice.headline}"), LONGEST_TEXT))
+    _add(entry, "title", title(notice))
     _add(entry, "updated", _stamp(notice.at))
     if opened:
         _add(entry, "published", _stamp(opened))
     addresses = [a for a in (web_address(notice.link), web_address(notice.url)) if a]
     for rel, href in zip(("alternate", "related"), dict.fromkeys(addresses), strict=False):
         ET.SubElement(entry, "link", {"rel": rel, "href": href})
-    for term in (notice.rule, notice.tier):
+    for term in filter(None, (notice.rule, notice.tier, notice.end)):
         ET.SubElement(entry, "category", {"term": for_xml(plain(term))})
     _add(entry, "content", text(notice)).set("type", "text")
     return entry

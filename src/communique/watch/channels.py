@@ -78,7 +78,7 @@ def _word(value: str) -> str:
     return value
 
 
-Tier = Literal["T1", "T2", "T3", "T4"]
+Tier = Literal["T1", "T2", "T3", "T4", "plan"]
 Tiers = Annotated[tuple[Tier, ...], BeforeValidator(_several)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -119,7 +119,7 @@ class _Channel(_Checked):
 
     Attributes:
         name: by which what was delivered is remembered; a new name is a new channel.
-        tiers: tiers that are sent; all if empty.
+        tiers: tiers that are sent, `plan` for plans; all if empty.
         rules: rules that are sent, by the beginning of their identifiers (`un.dprk`); all if empty.
         digest: times of day at which what has gathered is sent as one message; each alert by itself if empty.
         quiet: hours in which nothing is sent.
@@ -137,10 +137,13 @@ class _Channel(_Checked):
     zone: Zone = "UTC"
     seconds: Annotated[int, Field(ge=1, le=300)] = 20
 
+    def follows(self, rule: str) -> bool:
+        """Whether alerts of a rule are sent."""
+        return not self.rules or any(rule == r or rule.startswith(f"{r.rstrip('.')}.") for r in self.rules)
+
     def wants(self, rule: str, tier: str) -> bool:
         """Whether alerts of a rule and tier are sent."""
-        named = any(rule == start or rule.startswith(f"{start.rstrip('.')}.") for start in self.rules)
-        return (not self.tiers or tier in self.tiers) and (not self.rules or named)
+        return self.follows(rule) and (not self.tiers or tier in self.tiers)
 
 
 class Terminal(_Channel):

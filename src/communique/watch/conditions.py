@@ -61,14 +61,14 @@ class Size:
     """What a condition may ask of a dealing.
 
     Attributes:
-        gift: whether it is told as a gift.
+        gift: whether it is told as a gift; None where others tell it so and this one does not say.
         assumed: whether no report dates it.
         historical: whether it is told as background.
         origins: independent origins.
         amounts: how much, one a unit.
     """
 
-    gift: bool
+    gift: bool | None
     assumed: bool
     historical: bool
     origins: int
@@ -96,7 +96,8 @@ def holds(condition: Condition, size: Size) -> bool | None:
     None
     """
     if condition.kind == "flag":
-        return bool(getattr(size, condition.name))
+        flag: bool | None = getattr(size, condition.name)
+        return flag
     if condition.kind == "not":
         inner = holds(condition.parts[0], size)
         return None if inner is None else not inner

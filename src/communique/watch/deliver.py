@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TextIO
@@ -35,13 +35,14 @@ class Office:
 
     Attributes:
         source: what tells this record's alerts from those of others, a URI such as `urn:communique:sudan`.
-        notices: notices by identifier: all that wait, and those that an Atom feed goes on showing.
+        notices: by channel, notices by identifier: all that wait for it, with what changed since it was told last, and of an Atom
+            feed all that it goes on showing.
         environ: variables of the environment, for secrets.
         out: where the terminal channel writes; None for nowhere.
     """
 
     source: str
-    notices: Mapping[str, Notice]
+    notices: Mapping[str, Mapping[str, Notice]]
     environ: Mapping[str, str]
     out: TextIO | None = None
 
@@ -75,7 +76,7 @@ def deliver(
     results: Queue[tuple[_Work, Outcome]] = Queue()
     at_work: list[_Work] = []
     for channel in channels:
-        if groups := due(outbox, office.notices, channel, now)[:MOST_AT_ONCE]:
+        if groups := due(outbox, office.notices.get(channel.name, {}), channel, now)[:MOST_AT_ONCE]:
             work = _Work(channel, groups, time.monotonic(), Event())
             at_work.append(work)
             # a thread that hangs must not keep the program from ending
@@ -98,6 +99,16 @@ def deliver(
             yield from _came(work, outcome, now)
             if work.done >= len(work.groups):
                 at_work.remove(work)
+
+
+def longest(channel: Channel, groups: int) -> timedelta:
+    """How long a pass over a channel takes at most, by which what is being sent is known as given up.
+
+    Args:
+        channel: the channel.
+        groups: how many messages it has to send.
+    """
+    return timedelta(seconds=(channel.seconds + GRACE) * groups)
 
 
 def _left(work: _Work) -> float:
@@ -126,7 +137,7 @@ def _run(work: _Work, office: Office, now: datetime, results: Queue[tuple[_Work,
     for group in work.groups:
         if work.stop.is_set():
             return
-        told = message([office.notices[delivery.notice] for delivery in group])
+        told = message([office.notices[work.channel.name][delivery.notice] for delivery in group])
         try:
             outcome = _send(work.channel, told, office, now)
         except CommuniqueError as error:
@@ -144,8 +155,8 @@ def _send(channel: Channel, told: Message, office: Office, now: datetime) -> Out
         case Terminal():
             return _print(told, office.out)
         case Atom():
-            wanted = [n for n in office.notices.values() if channel.wants(n.rule, n.tier)]
-            return write_feed(channel.path, feed(wanted, office.source, channel.title, channel.address))
+            shown = office.notices[channel.name].values()
+            return write_feed(channel.path, feed(shown, office.source, channel.title, channel.address))
         case Webhook():
             limits = Limits(seconds=channel.seconds, allow_private=channel.allow_private)
             url = channel.url or _secret(channel.url_from, office)

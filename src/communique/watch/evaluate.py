@@ -12,19 +12,18 @@ from datetime import date
 from communique.model import Transfer
 from communique.record.spans import span
 from communique.record.values import Claim, RecordEvent
+from communique.record.watched import Seen
 from communique.watch.alerts import OUTCOMES, Verdict
 from communique.watch.evidence import attached
-from communique.watch.force import Days, Standing, standing
+from communique.watch.force import FIRST, LAST, Days, Standing, standing
 from communique.watch.matching import Around, Hit, OnList, hit
 from communique.watch.rules import Pack
 from communique.watch.values import Rule
 from communique.watch.writing import Case, written
 
-_FIRST, _LAST = "0001-01-01", "9999-12-31"
-
 
 def evaluate(
-    pack: Pack, event: RecordEvent, claims: Sequence[Claim], *, as_of: date, on_list: OnList | None = None
+    pack: Pack, event: RecordEvent | Seen, claims: Sequence[Claim], *, as_of: date, on_list: OnList | None = None
 ) -> tuple[Verdict, ...]:
     """What the rules make of an event.
 
@@ -65,10 +64,10 @@ def _candidates(pack: Pack, dealt: Sequence[tuple[Claim, Transfer]], claims: Seq
     return [rule for rule in pack.rules if rule.id in found]
 
 
-def days_of(event: RecordEvent, claims: Sequence[Claim]) -> Days:
+def days_of(event: RecordEvent | Seen, claims: Sequence[Claim]) -> Days:
     """The days by which an event is judged: its own; else the day of publication, of capture if there is none, and marked as assumed."""
     if not event.assumed and (event.earliest or event.latest):
-        return Days(event.earliest or _FIRST, event.latest or _LAST, span(event.earliest, event.latest))
+        return Days(event.earliest or FIRST, event.latest or LAST, span(event.earliest, event.latest))
     day = event.latest or event.earliest or event.first_published
     if day:
         return Days(day, day, day, f"no report dates it; judged by the day of publication, {day}")
@@ -79,7 +78,7 @@ def days_of(event: RecordEvent, claims: Sequence[Claim]) -> Days:
 def _verdicts(
     pack: Pack,
     rule: Rule,
-    event: RecordEvent,
+    event: RecordEvent | Seen,
     claims: Sequence[Claim],
     dealt: Sequence[tuple[Claim, Transfer]],
     around: Around,

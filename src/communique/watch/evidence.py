@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from communique.export.escape import clip, plain
 from communique.label import same_side
-from communique.model import Event
+from communique.model import Event, Transfer
 from communique.record import origins
+from communique.record.spans import span
 from communique.record.values import Claim
 from communique.watch.alerts import Evidence
 from communique.watch.matching import Hit
@@ -68,13 +70,14 @@ def evidence_of(event: int, hit: Hit) -> Evidence:
         between=dealing.between if dealing else (),
         stage=stage,
         gift=dealing.gift if dealing else False,
+        days=span(told.dates.earliest, told.dates.latest) if told.dates and not told.dates.assumed else "",
         quantity=dealing.quantity if dealing else None,
         tier=tier_of(stage, told.label),
         reader=claim.versions.reader,
     )
 
 
-_SAME = ("document", "key", "url", "title", "published", "captured", "quotation", "publisher", "credit", "origin", "origin_because",
+_SAME = ("document", "key", "url", "title", "published", "captured", "hash", "quotation", "publisher", "credit", "origin", "origin_because",
          "family", "likeness", "because")  # fmt: skip
 """What evidence has as the claim has it."""
 
@@ -139,8 +142,13 @@ def lead(evidence: Sequence[Evidence]) -> Evidence:
 
 
 def spoken_by(one: Evidence) -> str:
-    """Who says it, in words."""
-    return one.source or (f"nobody named, in {one.chain[0]}" if one.side == "agentless" else one.chain[0])
+    """Who says it, in words, on one line and of bounded length."""
+    said = one.source or (f"nobody named, in {one.chain[0]}" if one.side == "agentless" else one.chain[0])
+    return clip(plain(said), LONGEST_NAME)
+
+
+LONGEST_NAME = 80
+"""Characters of a name where it stands in a sentence of ours; in the evidence it is whole."""
 
 
 def attached(claims: Sequence[Claim], hits: Sequence[Hit]) -> list[Hit]:
@@ -151,12 +159,20 @@ def attached(claims: Sequence[Claim], hits: Sequence[Hit]) -> list[Hit]:
         hits: what the rule found in it.
     """
     taken = {h.claim.id for h in hits}
-    branches = {h.transfer.item.partition(".")[0] for h in hits if h.transfer}
+    affirmed = [h.transfer for h in hits if h.transfer]
     parties = tuple(sorted({p for h in hits for p in h.parties}))
     return [
         Hit(claim, None, parties)
         for claim in claims
         if claim.event.label == "DENIED"
         and claim.id not in taken
-        and (not claim.event.transfers or branches & {t.item.partition(".")[0] for t in claim.event.transfers})
+        and (not claim.event.transfers or any(_of_one(t, a) for t in claim.event.transfers for a in affirmed))
     ]
+
+
+def _of_one(denied: Transfer, affirmed: Transfer) -> bool:
+    """Whether a dealing that is denied may be one that is affirmed: of the same branch, and not the other way round."""
+    if denied.item.partition(".")[0] != affirmed.item.partition(".")[0]:
+        return False
+    sides = ((denied.giver, affirmed.giver), (denied.taker, affirmed.taker))
+    return all(None in pair or pair[0] == pair[1] for pair in sides)

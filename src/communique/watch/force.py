@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from communique.watch.rules import below
 from communique.watch.values import Basis, Checked, Force, Rule
 
+FIRST, LAST = "0001-01-01", "9999-12-31"
+"""Where a time is open towards the past or the future."""
+
 FULL, PART, BEFORE, AFTER = "in force", "in force on some of these days", "not yet in force", "no longer in force"
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import product
-from string import ascii_uppercase
+from functools import lru_cache
 
-from communique.export.countries import alpha2
+from communique.export.countries import alpha2, alpha3
 from communique.export.escape import clip, plain
 from communique.grounding.names import key, lookup
 
@@ -99,7 +97,7 @@ def country(said: str) -> str | None:
     """
     said = said.strip()
     if len(said) == 2:
-        return _by_alpha2().get(said.upper())
+        return alpha3(said.upper())
     if len(said) == 3 and alpha2(said.upper()):
         return said.upper()
     for name in (said, said.partition("(")[0]):
@@ -121,10 +119,3 @@ def cleaned(names: list[str]) -> tuple[str, ...]:
 
 _NONE = frozenset({"", "na", "n a", "none", "unknown", "not available", "-"})
 """What the UN list writes where there is no name."""
-
-
-@cache
-def _by_alpha2() -> dict[str, str]:
-    """Alpha-3 codes by alpha-2 code."""
-    codes = ("".join(letters) for letters in product(ascii_uppercase, repeat=3))
-    return {short: code for code in codes if (short := alpha2(code))}

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from communique.errors import BadFile
+from communique.export.escape import plain
 from communique.watch.listed import Listed, NameList, cleaned, countries
 from communique.watch.un_list import load_un_list
 
@@ -143,7 +144,7 @@ class _Entities:
             raise BadFile(self.name, line, "has no id, schema and properties; is it FollowTheMoney?")
         properties = _properties(said)
         if schema == "Sanction":
-            for owner in _texts(properties, "entity"):
+            for owner in map(_identifier, _texts(properties, "entity")):
                 self.sanctions[owner] = (*self.sanctions.get(owner, ()), _sanction(properties))
             return
         if schema not in _KIND_OF:
@@ -155,7 +156,7 @@ class _Entities:
 
     def _keep(self, line: int, entity: dict[str, Any], properties: Properties) -> None:
         """Keep somebody who is listed."""
-        identifier = str(entity["id"])[:200]
+        identifier = _identifier(entity["id"])
         if identifier in self.found:
             first = self.found[identifier].line
             raise BadFile(self.name, line, f"{identifier[:80]} is there twice, first in line {first}")
@@ -203,7 +204,7 @@ def listed_of(entity: Mapping[str, Any], name: str, line: int = 0) -> Listed | N
         return None
     return Listed(
         list=next(iter(cleaned(_texts(entity, "datasets"))), name),
-        id=str(entity.get("id"))[:200],
+        id=_identifier(entity.get("id")),
         kind=kind,
         name=names[0],
         aliases=cleaned([*names[1:], *_texts(said, "alias", "previousName", "abbreviation")]),
@@ -216,6 +217,11 @@ def listed_of(entity: Mapping[str, Any], name: str, line: int = 0) -> Listed | N
         also=cleaned(_texts(entity, "referents")),
         line=line,
     )
+
+
+def _identifier(told: Any) -> str:
+    """An identifier as it is kept and compared: on one line, without characters that steer a display."""
+    return " ".join(plain(str(told)).split())[:200]
 
 
 def _sanction(said: Properties) -> _Sanction:

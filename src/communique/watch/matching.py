@@ -13,8 +13,9 @@ from communique.watch.force import Days
 from communique.watch.rules import below
 from communique.watch.values import Group, Rule, When
 
-OnList = Callable[[str, Actor], str | None]
-"""(name of a list, a party) → why the party is taken for somebody on it, None if for nobody."""
+OnList = Callable[[str, Actor, str], str | None]
+"""(name of a list, a party, the last day of the event) → why the party may be somebody on it, None if nobody: who was listed later was not
+listed then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +216,13 @@ def _names(party: Actor) -> set[str]:
 
 
 def _listed(name: str, claim: Claim, around: Around, found: _Found) -> bool:
-    """Whether a party stands on a list; where the list is not loaded, it may."""
+    """Whether a party may stand on a list; where the list is not loaded, any may."""
     if around.on_list is None:
         found.missed = found.missed or f"the list {name} is not loaded, so that nobody can be looked up in it"
         return True
     for party in (*claim.event.actors, *claim.event.recipients):
-        because = around.on_list(name, party)
+        because = around.on_list(name, party, around.days.last)
         if because:
-            found.inferred.append(f"“{party.text}” on the list {name}: {because}")
+            found.inferred.append(f"“{party.name}” may be on the list {name}: {because}")
             return True
     return False

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from communique.documents.web import AGENT, Answer, Limits, _body, _checked_address
+from communique.documents.web import AGENT, Answer, Limits, bounded_body, checked_address
 from communique.errors import NotNow, UnreadableSource
 
 
@@ -45,7 +45,7 @@ def post(
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UnreadableSource(url, "is no http or https address")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = _checked_address(parts.hostname, port, url, limits)
+        address = checked_address(parts.hostname, port, url, limits)
         with httpx2.Client(follow_redirects=False, trust_env=False, timeout=min(10.0, limits.seconds)) as client:
             request = client.build_request(
                 "POST",
@@ -63,7 +63,7 @@ def post(
             try:
                 told = {name.casefold(): value for name, value in response.headers.items()}
                 wanted = read and response.status_code == httpx2.codes.OK
-                body = _body(response, url, limits, deadline) if wanted else b""
+                body = bounded_body(response, url, limits, deadline) if wanted else b""
                 return Answer(url, response.status_code, told, body)
             finally:
                 response.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from communique.grounding.names import lookup, tokens
+from communique.grounding.names import Token, lookup, tokens
 
 WORD = 80.0
 """Least likeness, of 100, of two words that are taken for one; short ones must sound alike too."""
@@ -58,6 +59,23 @@ _BEFORE_TITLES = frozenset(_WORDS_BEFORE.split())
 def untitled(name: str) -> tuple[str, ...]:
     """The words of a name without what stands before it: titles, and a people before a title ("Kenyan General …")."""
     words = tokens(name)
+    stripped = _joined([word.key for word in words[_before(words) :]])
+    return stripped if len(stripped) > 1 else words_of(name)
+
+
+def bare(name: str) -> str:
+    """A name as it is written, without what stands before it.
+
+    >>> bare("the Kenyan envoy Orban Teskeli"), bare("General Varno")
+    ('Orban Teskeli', 'General Varno')
+    """
+    words = tokens(name)
+    rest = words[_before(words) :]
+    return name[rest[0].start :] if len(_joined([word.key for word in rest])) > 1 else name
+
+
+def _before(words: Sequence[Token]) -> int:
+    """How many words stand before a name."""
     capitals = any(word.capital for word in words)
     cut = at = 0
     while at < len(words):
@@ -67,8 +85,7 @@ def untitled(name: str) -> tuple[str, ...]:
         elif word.key not in _BEFORE_TITLES and not any(e.kind in ("demonym", "country") for e in lookup(word.key)):
             break
         at += 1
-    stripped = _joined([word.key for word in words[cut:]])
-    return stripped if len(stripped) > 1 else words_of(name)
+    return cut
 
 
 @lru_cache(maxsize=4096)

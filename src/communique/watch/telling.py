@@ -140,8 +140,8 @@ def reference(ground: Ground, days: Days) -> Reference:
 
 
 def is_verified(checked: Checked | None) -> bool:
-    """Whether a reference was checked against the document itself: nothing else counts."""
-    return checked is not None and checked.against == "primary"
+    """Whether a reference was checked against the document itself, with some confidence: nothing else counts."""
+    return checked is not None and checked.against == "primary" and checked.confidence != "low"
 
 
 def how_checked(checked: Checked | None) -> str:
@@ -155,10 +155,11 @@ def how_checked(checked: Checked | None) -> str:
     note = f"; {checked.note}" if checked.note else ""
     how = {
         "primary": "checked against the document itself",
-        "secondary": "NOT VERIFIED: seen only in a secondary source",
-        "memory": "NOT VERIFIED: from memory",
+        "secondary": "seen only in a secondary source",
+        "memory": "from memory",
     }[checked.against]
-    return f"{how}, confidence {checked.confidence} ({checked.on}{note})"
+    told = "" if is_verified(checked) else "NOT VERIFIED: "
+    return f"{told}{how}, confidence {checked.confidence} ({checked.on}{note})"
 
 
 def cautions(
@@ -196,12 +197,11 @@ def _of_references(rule: Rule, grounds: Sequence[Ground], groups: Mapping[str, G
     checks = {g.basis.told: g.checked for g in grounds}
     if rule.when.bound_party:
         checks[f"members of {rule.when.bound_party}"] = groups[rule.when.bound_party].checked
-    found = []
+    found, day = [], as_of.isoformat()
     for told, checked in checks.items():
         if not is_verified(checked):
             kind = "memory" if checked is not None and checked.against == "memory" else "unverified"
             found.append(Caution(kind=kind, told=f"{told}: {how_checked(checked)}"))
-    day = as_of.isoformat()
     oldest = min((c.on for c in checks.values() if c), default=None)
     if oldest and between(oldest, day) > STALE:
         told = f"the references were last checked on {oldest}, {between(oldest, day)} days before {day}"

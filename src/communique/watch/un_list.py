@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from communique.errors import BadFile
+from communique.export.escape import plain
 from communique.watch.listed import Listed, NameList, cleaned, countries
 
 NAME = "UN consolidated list"
@@ -198,7 +199,7 @@ def _listed(node: _Node, kind: str) -> Listed | None:
     good, weak = _aliases(node)
     return Listed(
         list=NAME,
-        id=f"unsc-{number[:40]}" if (number := node.first("DATAID")) else "",
+        id=f"unsc-{' '.join(plain(number).split())[:40]}" if (number := node.first("DATAID")) else "",
         kind=kind,
         name=name,
         aliases=cleaned([*good, short, *node.texts("NAME_ORIGINAL_SCRIPT")]),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from communique.watch.fields import (
     CALENDAR,
@@ -61,6 +62,13 @@ class _Period(_Value):
         return self
 
 
+def _past(value: str) -> str:
+    """A day that has come, somewhere on earth: nobody has checked anything on a later one."""
+    if value > (datetime.now(UTC) + timedelta(hours=14)).date().isoformat():
+        raise wrong("future", f"{value} is still to come; write the day on which it was checked")
+    return value
+
+
 class Checked(_Value):
     """How a reference was checked, which every alert shows.
 
@@ -72,7 +80,7 @@ class Checked(_Value):
         note: more about it.
     """
 
-    on: Day
+    on: Annotated[Day, AfterValidator(_past)]
     against: Against
     confidence: Confidence
     note: Text | None = None

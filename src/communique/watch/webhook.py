@@ -40,7 +40,7 @@ def event(notice: Notice, source: str) -> dict[str, Any]:
         "specversion": "1.0",
         "id": notice.id,
         "source": source,
-        "type": "communique.alert.changed" if notice.change > 1 else "communique.alert.opened",
+        "type": f"communique.alert.{notice.kind}",
         "subject": notice.alert,
         "time": notice.at,
         "datacontenttype": "application/json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from communique.model import Event
 from communique.ontology import STAGES
 from communique.record.values import RecordEvent
+from communique.record.watched import Seen
 from communique.watch.alerts import TIERS, Evidence, Exemption, Verdict
 from communique.watch.conditions import Amount, Size, holds, parse
 from communique.watch.evidence import DONE, SO, count, evidence_of, lead, spoken_by
-from communique.watch.force import PART, Days, Standing
+from communique.watch.force import FIRST, LAST, PART, Days, Standing
 from communique.watch.matching import Around, Hit
 from communique.watch.rules import Pack, below
 from communique.watch.telling import amount, cautions, headline, reference
@@ -49,7 +50,7 @@ class Case:
 
     pack: Pack
     rule: Rule
-    event: RecordEvent
+    event: RecordEvent | Seen
     outcome: str
     around: Around
     as_of: date
@@ -95,8 +96,8 @@ def _of_rule(case: Case) -> dict[str, Any]:
         "kind": rule.kind,
         "binds": rule.binds or "",
         "note": rule.note or "",
-        "first_day": days.first,
-        "last_day": days.last,
+        "first_day": days.first if days.first != FIRST else None,
+        "last_day": days.last if days.last != LAST else None,
         "days": days.assumed or days.told,
         "basis": tuple(reference(g, days) for g in stood.grounds),
         "force": tuple(p.text for p in stood.periods),
@@ -111,7 +112,7 @@ def _judged(case: Case, hits: Sequence[Hit], affirming: Sequence[Evidence], firs
     origins, who = count(affirming) if affirming else (0, "")
     tier, why = graded(case.rule, affirming) if case.outcome == "alert" else (None, "")
     giving = [e for e in affirming if e.tier == tier] or [first]
-    size, size_because = _materiality(case.rule, hits, case.event, origins)
+    size, size_because, size_open = _materiality(case.rule, hits, case.event, origins)
     sure, sure_because = _confidence(hits, case.around.days, case.standing, giving)
     return {
         "because": case.standing.because or why or f"denied by {spoken_by(first)}, and affirmed by nobody",
@@ -119,6 +120,7 @@ def _judged(case: Case, hits: Sequence[Hit], affirming: Sequence[Evidence], firs
         "tier_because": why,
         "materiality": size,
         "materiality_because": size_because,
+        "materiality_open": size_open,
         "confidence": sure,
         "confidence_because": sure_because,
         "stage": max((e.stage for e in giving if e.stage), key=STAGES.index, default=None),
@@ -169,27 +171,30 @@ def graded(rule: Rule, evidence: Sequence[Evidence]) -> tuple[str, str]:
     return best, because
 
 
-def _materiality(rule: Rule, hits: Sequence[Hit], event: RecordEvent, origins: int) -> tuple[str, str]:
-    """How much is at stake, and why. What one claim leaves open another may tell."""
-    sizes = [_size(h, event, origins) for h in hits]
+def _materiality(rule: Rule, hits: Sequence[Hit], event: RecordEvent | Seen, origins: int) -> tuple[str, str, bool]:
+    """How much is at stake, why, and whether that is left open. What one claim leaves open another may tell."""
+    given = any(h.transfer and h.transfer.gift for h in hits)
+    sizes = [_size(h, event, origins, given=given) for h in hits]
     for level, text in (("high", rule.materiality.high), ("low", rule.materiality.low)):
         if not text:
             continue
         told = [holds(parse(text), size) for size in sizes]
         so = True in told if level == "high" else True in told and False not in told
         if so:
-            return level, f"{level}: {text}"
+            return level, f"{level}: {text}", False
     asked = rule.materiality.low or rule.materiality.high
     if not asked:
-        return "normal", "normal: the rule has no condition on it"
-    return "normal", f"normal: not shown that {asked}"
+        return "normal", "normal: the rule has no condition on it", False
+    unknown = all(holds(parse(asked), size) is None for size in sizes)
+    return "normal", f"normal: not {'told whether' if unknown else 'shown that'} {asked}", unknown
 
 
-def _size(one: Hit, event: RecordEvent, origins: int) -> Size:
-    """What a condition may ask of a hit."""
+def _size(one: Hit, event: RecordEvent | Seen, origins: int, *, given: bool) -> Size:
+    """What a condition may ask of a hit. That one report calls it a gift is not denied by another that does not say."""
     quantity = one.transfer.quantity if one.transfer else None
     amounts = (Amount(quantity.low, quantity.high, quantity.unit),) if quantity else ()
-    return Size(bool(one.transfer and one.transfer.gift), event.assumed, event.historical, origins, amounts)
+    gift = bool(one.transfer and one.transfer.gift) or (None if given else False)
+    return Size(gift, event.assumed, event.historical, origins, amounts)
 
 
 def _confidence(hits: Sequence[Hit], days: Days, stood: Standing, giving: Sequence[Evidence]) -> tuple[str, str]:
@@ -213,7 +218,7 @@ def _confidence(hits: Sequence[Hit], days: Days, stood: Standing, giving: Sequen
     return level, f"{level}: {'; '.join(doubts) or 'nothing had to be assumed'} (belongs to its event with {link:.2f})"
 
 
-def _differing(event: RecordEvent, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+def _differing(event: RecordEvent | Seen, evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Amounts and days on which reports differ."""
     found = []
     units: dict[tuple[str | None, str | None], dict[tuple[float | None, float | None], list[int]]] = {}
@@ -222,10 +227,17 @@ def _differing(event: RecordEvent, evidence: Sequence[Evidence]) -> tuple[str, .
             some = units.setdefault((e.item, e.quantity.unit), {})
             some.setdefault((e.quantity.low, e.quantity.high), []).append(e.claim)
     for (item, unit), amounts in units.items():
-        if len(amounts) > 1:
+        if not _overlap(amounts):
             told = "; ".join(f"{amount(*a)} {unit or ''}".strip() + f" (C{claims[0]})" for a, claims in amounts.items())
             found.append(f"amounts of {item} differ: {told}")
     return (*found, *(part for part in event.because.split("; ") if "days" in part and "origin" in part))
+
+
+def _overlap(amounts: Collection[tuple[float | None, float | None]]) -> bool:
+    """Whether one number may lie in all of some ranges: "about 1,000" and "more than 1,000" do not contradict each other."""
+    low = max((a for a, _ in amounts if a is not None), default=None)
+    high = min((b for _, b in amounts if b is not None), default=None)
+    return low is None or high is None or low <= high
 
 
 def _inferred(hits: Sequence[Hit], days: Days) -> tuple[str, ...]:

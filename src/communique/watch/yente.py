@@ -18,7 +18,7 @@ from communique.watch.candidate import Candidate, Party, listed_then, missing
 from communique.watch.lists import listed_of
 from communique.watch.matching_names import HIGHEST, LEAST
 from communique.watch.posting import post
-from communique.watch.spelled import untitled
+from communique.watch.spelled import bare, untitled
 
 MOST_ASKED = 50
 """Names in one request; yente takes 100 as it comes."""
@@ -104,8 +104,8 @@ def ask_yente(service: Service, parties: Sequence[Party]) -> list[tuple[Candidat
 
 
 def _query(party: Party) -> dict[str, Any]:
-    """A party as the service is asked for it."""
-    properties = {"name": [party.name[:500]]}
+    """A party as the service is asked for it: under its name alone, since what reports put before it is on no list."""
+    properties = {"name": [bare(party.name)[:500]]}
     if party.country:
         properties["country"] = [(alpha2(party.country) or "").casefold()]
     if party.ref and party.ref.startswith("Q"):

@@ -21,11 +21,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import DDL, Connection, create_engine, create_mock_engine, text
 from sqlalchemy.pool import StaticPool
 
-from communique.record import search
+from communique.record import schema_watch, search
 from communique.record.connect import APPLICATION
-from communique.record.schema import metadata
 
 MIGRATIONS = Path(__file__).parent
+metadata = schema_watch.ALL
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 FORM = '''"""{told}."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,13 +15,15 @@ from communique.cli_ask import FORMAT, LIMIT, Form, print_values, tell_more
 from communique.cli_failing import BAD_INPUT, failing, tell
 from communique.cli_lists import LISTS, PRIVATE, YENTE
 from communique.cli_record import At, user
+from communique.cli_rounds import Told, tell_round
 from communique.cli_rules import RULES, codes
 
 if TYPE_CHECKING:
     from communique.record.record import Record
     from communique.watch.channels import Channel
     from communique.watch.looking import Loaded
-    from communique.watch.rounds import Desk, Round
+    from communique.watch.rounds import Desk
+    from communique.watch.rules import Pack
 
 app = typer.Typer()
 alert = typer.Typer(
@@ -40,14 +40,6 @@ KNOWING = Annotated[
 IDS = Annotated[
     list[str], typer.Argument(metavar="ALERT…", help="Ids, or as much of their beginning as tells them apart.")
 ]
-
-
-class Told(StrEnum):
-    """How a run of the watch is told."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
 
 
 @app.command()
@@ -85,7 +77,7 @@ def watch(
     from communique.pipeline import iso_date
     from communique.record.record import Record
     from communique.watch.channels import load_channels
-    from communique.watch.looking import load_lists, without_lists
+    from communique.watch.looking import load_lists
     from communique.watch.rounds import rounds
     from communique.watch.rules import load
     from communique.watch.watching import last_day
@@ -93,23 +85,13 @@ def watch(
     day = iso_date(as_of, "--as-of")
     if day and day > today():
         raise BadRequest(
-            "--as-of", f"{day} is still to come, and what is told cannot be untold; `plans --as-of` looks ahead"
+            "--as-of", f"{day} is still to come; what is told cannot be untold. `plans --as-of` looks ahead"
         )
     told_by = load_channels(channels) if channels else ()
     _known("--retry", retry or (), told_by)
     _known("--catch-up", catch_up or (), told_by)
     loaded = load_lists(lists or (), yente or (), allow_private=allow_private, environ=os.environ)
-    pack = load(*rules or (), shipped=not no_shipped, strict=False)
-    for wrong in (*pack.broken, *loaded.broken):
-        tell(wrong)
-    bad = bool(pack.broken or loaded.broken)
-    pack, left_out = without_lists(pack, loaded.names, loaded.reasons)
-    for reason in left_out:
-        typer.echo(f"left out: {reason}", err=True)
-    if not pack.rules:
-        if not bad:
-            raise BadRequest("--rules", "no rule is left to go by; name a file of them, or run it without --no-shipped")
-        raise typer.Exit(BAD_INPUT)
+    pack, bad = _to_go_by(load(*rules or (), shipped=not no_shipped, strict=False), loaded)
     with Record(record) as kept:
         if day and day < (last := last_day(kept)):
             raise BadRequest(
@@ -127,8 +109,26 @@ def watch(
             behind=catch_up or (),
         )
         for step in steps:
-            _tell_round(step, kept.name, format, quiet=follow)
+            tell_round(step, kept.name, format, quiet=follow)
     raise typer.Exit(BAD_INPUT if bad else 0)
+
+
+def _to_go_by(pack: Pack, loaded: Loaded) -> tuple[Pack, bool]:
+    """The rules whose lists are there, and whether any file was broken; what is left out is told."""
+    from communique.errors import BadRequest
+    from communique.watch.looking import without_lists
+
+    for wrong in (*pack.broken, *loaded.broken):
+        tell(wrong)
+    bad = bool(pack.broken or loaded.broken)
+    whole, left_out = without_lists(pack, loaded.names, loaded.reasons)
+    for reason in left_out:
+        typer.echo(f"left out: {reason}", err=True)
+    if not whole.rules and not bad:
+        raise BadRequest("--rules", "no rule is left to go by; name a file of them, or run it without --no-shipped")
+    if not whole.rules:
+        raise typer.Exit(BAD_INPUT)
+    return whole, bad
 
 
 def _known(option: str, names: Sequence[str], channels: Sequence[Channel]) -> None:
@@ -151,62 +151,6 @@ def _desk(kept: Record, loaded: Loaded, channels: Sequence[Channel], *, out: boo
         (lambda: looked_up(loaded.lists, judgements(kept), loaded.services, indexes=ready)) if loaded.names else None
     )
     return Desk(channels, lists, os.environ, sys.stdout if out else None, trouble=tell)
-
-
-def _tell_round(step: Round, name: str, format: Told, *, quiet: bool) -> None:
-    """Tell what a round came to."""
-    from communique.listing import print_all
-    from communique.terminal import line
-    from communique.terminal_alerts import show_change
-    from communique.watch.outbox import failing as not_arrived
-
-    run = step.run
-    changes: list[Any] = list(run.changes)
-    if format is Told.json:
-        told = asdict(run) | {
-            "changes": [_plain(c) for c in changes],
-            "deliveries": [asdict(d) for d in step.deliveries],
-        }
-        print_all([told], "jsonl", sys.stdout, show=show_change)
-    elif format is Told.jsonl:
-        print_all([_plain(c) for c in changes], "jsonl", sys.stdout, show=show_change)
-    else:
-        print_all(changes, "text", sys.stdout, show=show_change, blank=False)
-    for rule, count in run.doubtful.items():
-        more = f"{count} event{'' if count == 1 else 's'} would match it; `communique alerts --considered` shows them"
-        typer.echo(line(f"RULE NEEDS CHECKING: {rule}: its last known end has passed. {more}"), err=True)
-    for told_of in (*run.unheard, *not_arrived(step.deliveries), *step.forgotten):
-        typer.echo(line(told_of), err=True)
-    for rule in run.left:
-        typer.echo(line(f"{rule} has alerts and is not loaded: they stay as they are"), err=True)
-    if not quiet or changes:
-        typer.echo(f"{name}: {_counted(step)}", err=format is not Told.text)
-    sys.stdout.flush()
-
-
-def _counted(step: Round) -> str:
-    """A round in numbers."""
-    alerts = [c for c in step.run.changes if c.subject.startswith("a-")]
-    raised = sum("raised" in c.kinds for c in alerts)
-    arrived = sum(d.state == "delivered" for d in step.deliveries)
-    parts = [
-        f"{step.run.events} events judged as of {step.run.as_of}",
-        f"{raised} alerts raised, {len(alerts) - raised} changed",
-        f"{len(step.run.changes) - len(alerts)} plans told",
-        f"{arrived} of {len(step.deliveries)} messages delivered" if step.deliveries else "",
-    ]
-    return "; ".join(filter(None, parts))
-
-
-def _plain(change: Any) -> dict[str, Any]:
-    """A change as JSON has it."""
-    body = change.body.model_dump(mode="json") if change.body is not None else None
-    return {
-        **{name: getattr(change, name) for name in ("at", "subject", "number", "tells")},
-        "kinds": list(change.kinds),
-        "told": list(change.told),
-        "body": body,
-    }
 
 
 @app.command()

@@ -96,6 +96,12 @@ def test_a_digest_tells_first_what_is_taken_back():
     assert [head.split()[0] for head in heads] == ["withdrawn", "T4", "T2"]
 
 
+def test_plans_stand_behind_alerts_in_a_digest():
+    told = message([notice("p-1", tier="plan"), notice("a-1", tier="T1"), notice("a-2", tier="T4")])
+    assert [n.tier for n in told.notices] == ["T4", "T1", "plan"]
+    assert told.subject == "3 alerts: 1 T4, 1 T1, 1 plan"
+
+
 def test_an_alert_is_told_once_to_each_channel(channels):
     box = Outbox(channels(TERMINAL, "name: other, kind: terminal"))
     box.put(notice())

@@ -156,11 +156,12 @@ def numbers_of(connection: Connection, events_asked: Sequence[int], column: Colu
 
 def entries(connection: Connection, where: ColumnElement[bool]) -> Iterator[Entry]:
     """Documents, in the order in which they came."""
-    newest = select(documents.c.key, func.max(documents.c.version).label("last")).group_by(documents.c.key).subquery()
+    # of each by itself: by groups, all documents would be gone through for one
+    other = documents.alias()
+    last = select(func.max(other.c.version)).where(other.c.key == documents.c.key).scalar_subquery().label("last")
     query = (
-        select(documents, families.c.family, families.c.because, newest.c.last)
+        select(documents, families.c.family, families.c.because, last)
         .join(families, families.c.document == documents.c.id)
-        .join(newest, newest.c.key == documents.c.key)
         .where(where)
         .order_by(documents.c.id)
     )

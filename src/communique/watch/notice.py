@@ -108,7 +108,9 @@ def message(notices: Sequence[Notice]) -> Message:
     Args:
         notices: what is told; not empty.
     """
-    ordered = tuple(sorted(notices, key=lambda n: (not n.end, _falling(_place(n)), n.rule, n.at, n.id)))
+    ordered = tuple(
+        sorted(notices, key=lambda n: (not n.end, n.tier == "plan", _falling(_place(n)), n.rule, n.at, n.id))
+    )
     first = ordered[0]
     if len(ordered) == 1:
         return Message(first.id, ordered, clip(title(first), LONGEST_SUBJECT), text(first))

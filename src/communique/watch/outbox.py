@@ -288,7 +288,7 @@ def failing(deliveries: Iterable[Delivery]) -> Iterator[str]:
     """
     for d in deliveries:
         if d.state == "pending" and d.because:
-            yield f"{d.notice} to {d.channel}: {d.because}; tried {d.attempts} times, next after {d.next_try}"
+            yield f"{d.notice} to {d.channel}: {d.because}; tried {d.attempts} time{'' if d.attempts == 1 else 's'}, next after {d.next_try}"
 
 
 def _iso(at: datetime) -> str:

@@ -156,8 +156,14 @@ FEWER = deal("arms.salw.rifle", "PRK", "RUS", much=50)
 def test_a_correction_is_told_with_both_versions(pack):
     found = steps(alert(pack, said(1, key="p")), alert(pack, said(2, SEOUL, FEWER, key="p")))
     assert list(found) == ["correction"]
-    before, after = (f"Han Seo, ALLEGED transfer arms.salw.rifle ({n}), 2023-05-05" for n in (500, 50))
-    assert found["correction"] == (f"D1 was corrected (D2): {before}, C1 → {after}, C2", True, True)
+    after = "Han Seo, ALLEGED transfer arms.salw.rifle (50), 2023-05-05, C2"
+    assert found["correction"] == (f"D1 was corrected (D2), {after}: amount 500 → 50", True, True)
+
+
+def test_a_correction_names_every_part_that_is_different(pack):
+    given = deal("arms.salw.rifle", "PRK", "RUS", gift=True, much=500)
+    found = steps(alert(pack, said(1, SEOUL, given, key="p")), alert(pack, said(2, day="2023-05-01", key="p")))
+    assert found["correction"][0].endswith(": gift yes → no; days 2023-05-04 → 2023-05-01")
 
 
 def test_a_new_version_that_says_the_same_is_silent(pack):
@@ -194,9 +200,7 @@ def test_of_several_claims_of_a_page_each_is_followed_by_the_one_most_like_it(pa
     old = alert(pack, said(1, document=1), said(2, SEOUL, shells, document=1, key="report-1"))
     new = alert(pack, said(3, SEOUL, fewer_shells, document=5, key="report-1"), said(4, document=5, key="report-1"))
     told = {s.kind: s.told for s in history.differences(old, new)}
-    assert (
-        "artillery (9), 2023-05-05, C2 → Han Seo, ALLEGED transfer arms.ammunition.artillery (8)" in told["correction"]
-    )
+    assert "arms.ammunition.artillery (8), 2023-05-05, C3: amount 9 → 8" in told["correction"]
     assert told["reread"] == "D5 is a new version of D1 and says the same"
 
 

@@ -75,7 +75,10 @@ def put_verdicts(
         connection.execute(delete(verdicts).where(*of))
     if fresh:
         connection.execute(insert(verdicts), fresh)
-    _mark(connection, {_matter(row) for row in (*fresh, *lost) if row["outcome"] in ("alert", "denied")})
+    told = {_matter(row) for row in (*fresh, *lost) if row["outcome"] in ("alert", "denied")}
+    # an alert of a season may be of more parties than any of its verdicts
+    known = alerts_of(connection, [], {row["alert"] for row in lost if row["alert"]})
+    _mark(connection, told | {_matter(row) for row in known})
     gone = [(row["rule"], row["event"], "") for row in lost if _verdict(row) not in new]
     return [*map(_verdict, fresh), *gone]
 

@@ -11,7 +11,7 @@ from communique.record.candidates import Acts
 from communique.record.placing import Touched, place
 from communique.record.refresh import refresh
 from communique.record.schema import DERIVED, log
-from communique.record.schema_watch import FOLLOWS
+from communique.record.schema_watch import DAY, FOLLOWS, marks
 
 
 def play(connection: Connection, entry: int, acts: Acts) -> Touched:
@@ -58,6 +58,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
     """
     for table in (*DERIVED, *FOLLOWS):
         connection.execute(delete(table))
+    connection.execute(delete(marks).where(marks.c.rule != DAY))
     entries = connection.execute(select(func.count()).select_from(log)).scalar_one()
     acts, done, last = Acts(), 0, 0
     while True:

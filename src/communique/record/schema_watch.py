@@ -166,5 +166,8 @@ deliveries = Table(
 ALL = metadata
 """All tables: those of the record, and those above."""
 
-FOLLOWS: tuple[Table, ...] = (verdicts, matters, marks)
-"""What follows from the record and the rules, and is found again by the next run of the watch."""
+DAY = "(day)"
+"""Under which `marks` has the last day by which was judged; no rule has such an id, and a rebuild forgets it not."""
+
+FOLLOWS: tuple[Table, ...] = (verdicts, matters)
+"""What follows from the record and the rules, and is found again by the next run of the watch; with the marks of the rules."""

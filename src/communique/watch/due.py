@@ -105,12 +105,26 @@ def _told(connection: Connection, pack: Pack, wanted: Sequence[Row], as_of: date
 def _gone(connection: Connection, rows: Sequence[Row], at: str) -> list[Row]:
     """Changes of plans that were told and that nobody plans any more, by what the record knows now."""
     known = alerting.last_bodies(connection, [row["id"] for row in rows])
+    events_of, rule_of = ({row["id"]: row[name] for row in rows} for name in ("event", "rule"))
+    fate = watched.fates(connection, (events_of[subject] for subject in known))
     found = []
-    for _, (number, body) in sorted(known.items()):
-        told = "nothing in the record plans it any more: its report was corrected or read anew, or a judgement moved its claim"
+    for subject, (number, body) in sorted(known.items()):
+        told = _why_gone(fate, int(events_of[subject]), rule_of[subject])
         plan = Plan.model_validate_json(body).model_copy(update={"because": told})
         found.append(_change(plan, "withdrawn", number + 1, at))
     return found
+
+
+def _why_gone(fate: Mapping[int, int | None], event: int, rule: str) -> str:
+    """Why a plan is followed no more. An event has the number of the claim that founded it."""
+    if event not in fate:
+        return f"the report that told it first (C{event}) has a newer text or was read anew, and nothing else plans it"
+    now = fate[event]
+    if now is None:
+        return f"a judgement calls C{event} wrong, and nothing else plans it"
+    if now != event:
+        return f"it is one with E{now} now, which is followed as {stable_id('p', rule, now)} if that is planned"
+    return f"E{event} is no plan any more, or the rule {rule} does not ask for it"
 
 
 def _change(plan: Plan, kind: str, number: int, at: str) -> Row:

@@ -161,6 +161,9 @@ def _again(pack: Pack, one: Before, ordered: Sequence[Sketch], found: _Groups) -
     founder = next((v for v in members if v.event == one.founded), members[0] if members else None)
     if founder is None:
         return
+    # two seasons that have come to lie within one are one
+    if _home(pack, founder, found, {}) is not None:
+        return
     group = Group(founder, [founder], known=one.id)
     found.all.append(group)
     found.by_matter.setdefault(_matter(founder), []).append(group)
@@ -170,6 +173,9 @@ def _again(pack: Pack, one: Before, ordered: Sequence[Sketch], found: _Groups) -
         if apart <= _season(pack, verdict.rule) and same in (set(founder.parties), set(verdict.parties)):
             group.reasons.append(_why(verdict, founder, apart, _season(pack, verdict.rule)))
             found.add(verdict, group)
+            of = found.by_matter.setdefault(_matter(verdict), [])
+            if group not in of:
+                of.append(group)
 
 
 def _season(pack: Pack, rule: str) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from communique.export.escape import clip, plain
 from communique.record.spans import span
 from communique.watch.alerts import TIERS, Alert, Evidence
-from communique.watch.evidence import spoken_by
+from communique.watch.evidence import LONGEST_NAME, spoken_by
 
 KINDS: tuple[str, ...] = (
     "raised",
@@ -138,24 +139,24 @@ def _exchanged(old: Alert, new: Alert) -> list[_Exchanged]:
     return found
 
 
-_SUBSTANCE: tuple[Callable[[Evidence], object], ...] = (
-    lambda e: e.item,
-    lambda e: e.label,
-    lambda e: e.trigger.text,
-    lambda e: (e.giver, e.taker, e.between),
-    lambda e: e.stage,
-    lambda e: e.source,
-    lambda e: e.quantity and (e.quantity.low, e.quantity.high, e.quantity.unit),
-    lambda e: e.gift,
-    lambda e: e.status,
-    lambda e: e.days,
-)
+_SUBSTANCE: dict[str, Callable[[Evidence], object]] = {
+    "item": lambda e: e.item,
+    "label": lambda e: e.label,
+    "word": lambda e: e.trigger.text,
+    "sides": lambda e: " → ".join(e.between or (e.giver or "?", e.taker or "?")),
+    "stage": lambda e: e.stage,
+    "source": lambda e: e.source,
+    "amount": lambda e: e.quantity and (e.quantity.low, e.quantity.high, e.quantity.unit),
+    "gift": lambda e: e.gift,
+    "status": lambda e: e.status,
+    "days": lambda e: e.days,
+}
 """What a piece of evidence says, apart from where."""
 
 
 def _alike(one: Evidence, other: Evidence) -> int:
     """How many parts of what two pieces of evidence say are the same."""
-    return sum(part(one) == part(other) for part in _SUBSTANCE)
+    return sum(part(one) == part(other) for part in _SUBSTANCE.values())
 
 
 def _corrections(exchanged: Iterable[_Exchanged], lost: Mapping[int, str]) -> Iterator[Step]:
@@ -166,8 +167,24 @@ def _corrections(exchanged: Iterable[_Exchanged], lost: Mapping[int, str]) -> It
             told = f"it rests no more on C{one.old.claim} ({_short(one.old)}): {why}"
             yield Step("correction", told, tells=True, reopens=True)
         elif one.new.document != one.old.document and _alike(one.old, one.new) < len(_SUBSTANCE):
-            told = f"D{one.old.document} was corrected (D{one.new.document}): {_short(one.old)} → {_short(one.new)}"
+            told = f"D{one.old.document} was corrected (D{one.new.document}), {_short(one.new)}: {_corrected(one.old, one.new)}"
             yield Step("correction", told, tells=True, reopens=True)
+
+
+def _corrected(old: Evidence, new: Evidence) -> str:
+    """What is different between two pieces of evidence, in words."""
+    parts = ((name, part(old), part(new)) for name, part in _SUBSTANCE.items())
+    told = ((name, _worded(name, old, was), _worded(name, new, now)) for name, was, now in parts if was != now)
+    return "; ".join(f"{name} {was} → {now}" for name, was, now in told)
+
+
+def _worded(name: str, one: Evidence, value: object) -> str:
+    """One part of what a piece of evidence says."""
+    if name == "amount":
+        return clip(plain(one.quantity.text), LONGEST_NAME) if one.quantity else "not told"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return clip(plain(str(value)), LONGEST_NAME) if value else "not told"
 
 
 def _rereadings(exchanged: Iterable[_Exchanged]) -> Iterator[Step]:

@@ -13,10 +13,11 @@ from communique.record import alerting
 from communique.record.alerting import Matter, Row
 from communique.record.record import Record
 from communique.watch import history
-from communique.watch.alerts import Alert, Plan, Verdict, stable_id
+from communique.watch.alerts import Alert, Plan, Verdict
 from communique.watch.fate import Fate
 from communique.watch.gather import Before, Group, Sketch, alert, grouped
 from communique.watch.history import REOPENED, Step
+from communique.watch.pairing import Pair, Pairing
 from communique.watch.rules import Pack
 
 SYSTEM = "communique"
@@ -108,26 +109,23 @@ def _gather(connection: Connection, pack: Pack, rule: str, matters: Sequence[Mat
     rows, stored = _around(connection, rule, matters)
     digests = {row["event"]: row["digest"] for row in rows}
     groups = grouped(pack, map(_sketch, rows), [_before(row) for row in stored if row["ended"] is None])
-    stored = alerting.alerts_of(connection, [], {*(r["id"] for r in stored), *(_id(rule, g, None) for g in groups)})
-    pairs, left, rests_on = _paired(connection, rule, groups, stored)
-    written = _Written()
-    where = {v.event: _id(rule, group, row) for group, row in pairs for v in group.verdicts}
+    found = Pairing(connection, rule, groups, stored)
+    where = {v.event: pair.id for pair in found.pairs for v in pair.group.verdicts}
     different = [
-        (group, row, digest)
-        for group, row in pairs
-        for digest in [_digest(group, digests)]
-        if row is None or row["digest"] != digest or row["ended"] is not None
+        (pair, digest)
+        for pair in found.pairs
+        for digest in [_digest(pair.group, digests)]
+        if pair.row is None or pair.row["digest"] != digest or pair.row["ended"] is not None
     ]
-    events = sorted({v.event for group, _, _ in different for v in (*group.verdicts, *group.denials)})
+    events = sorted({v.event for pair, _ in different for v in (*pair.group.verdicts, *pair.group.denials)})
     bodies = map(Verdict.model_validate_json, alerting.bodies(connection, rule, events))
     whole = {(v.rule, v.event): v for v in bodies}
-    fate = Fate(connection, pack, where)
-    for group, row, digest in different:
-        _compare(alert(group, whole), row, digest, at, written, fate)
-    for row in left:
-        gone = Alert.model_validate_json(row["body"])
-        into = next((n for n, rests in enumerate(rests_on) if not rests.isdisjoint(_rests_on(gone))), None)
-        steps = history.withdrawn(fate.ended(gone)) if into is None else history.merged(_id(rule, *pairs[into]))
+    written, fate = _Written(), Fate(connection, pack, where)
+    for pair, digest in different:
+        _compare(alert(pair.group, whole), pair, digest, at, written, fate)
+    for row in found.left:
+        gone, into = Alert.model_validate_json(row["body"]), found.into(row)
+        steps = history.merged(into) if into else history.withdrawn(fate.ended(gone))
         _write(gone, row, steps, row["digest"], at, written, ended=steps[0].told)
     alerting.gathered_into(connection, rule, where)
     return written
@@ -154,11 +152,6 @@ def _before(row: Row) -> Before:
     return Before(row["id"], body["founded"], frozenset(body["events"]))
 
 
-def _id(rule: str, group: Group, row: Row | None) -> str:
-    """The id that a group has or gets."""
-    return str(row["id"]) if row else group.known or stable_id("a", rule, group.founder.event)
-
-
 def _sketch(row: Mapping[str, object]) -> Sketch:
     """A verdict as far as gathering goes by it, of its row."""
     told = {name: str(row[name]) for name in ("rule", "outcome", "kind", "branch", "first_day", "last_day")}
@@ -173,48 +166,11 @@ def _digest(group: Group, digests: Mapping[int, str]) -> str:
     return sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 
 
-_Pairs = list[tuple[Group, Row | None]]
-
-
-def _paired(
-    connection: Connection, rule: str, groups: Sequence[Group], stored: Sequence[Row]
-) -> tuple[_Pairs, list[Row], list[set[str]]]:
-    """Each group with the alert that it was before; alerts that no group is any more; and, if there are any, what each group rests on.
-
-    A group is the alert that its first event founded; failing that, the oldest that has an event or a claim of it: the event that
-    founded an alert may be gone since it was found to be part of another one.
-    """
-    by_id = {row["id"]: row for row in stored}
-    pairs: _Pairs = [(group, by_id.pop(_id(rule, group, None), None)) for group in groups]
-    free = [row for row in by_id.values() if row["ended"] is None]
-    if not free:
-        return pairs, [], []
-    rests_on = [_group_rests_on(connection, rule, group) for group in groups]
-    before = {row["id"]: _rests_on(Alert.model_validate_json(row["body"])) for row in free}
-    for n, (group, row) in enumerate(pairs):
-        heir = next((r for r in free if not before[r["id"]].isdisjoint(rests_on[n])), None) if row is None else None
-        if heir:
-            free.remove(heir)
-            pairs[n] = group, heir
-    return pairs, free, rests_on
-
-
-def _group_rests_on(connection: Connection, rule: str, group: Group) -> set[str]:
-    """Events and claims of a group."""
-    bodies = alerting.bodies(connection, rule, [v.event for v in group.verdicts])
-    verdicts = map(Verdict.model_validate_json, bodies)
-    return set().union(*(_rests_on(v) for v in verdicts if v.outcome == "alert"))
-
-
-def _rests_on(told: Alert | Verdict) -> set[str]:
-    """Events and claims of an alert. A claim that is moved keeps its number, and an event of which claims are read anew its own."""
-    events = told.events if isinstance(told, Alert) else (told.event,)
-    return {*(f"E{n}" for n in events), *(f"C{e.claim}" for e in told.evidence)}
-
-
-def _compare(new: Alert, row: Row | None, digest: str, at: str, written: _Written, fate: Fate) -> None:
+def _compare(new: Alert, pair: Pair, digest: str, at: str, written: _Written, fate: Fate) -> None:
     """Write what is different about an alert."""
+    row = pair.row
     if row is None:
+        new = new.model_copy(update={"id": pair.id})
         _write(new, None, history.raised(new), digest, at, written)
         return
     old = Alert.model_validate_json(row["body"])

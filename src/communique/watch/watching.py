@@ -15,6 +15,7 @@ from communique.record import alerting, watched
 from communique.record.alerting import Row
 from communique.record.facts import now
 from communique.record.record import Record
+from communique.record.schema_watch import DAY
 from communique.record.spans import between
 from communique.watch.alerts import Verdict
 from communique.watch.due import follow_plans
@@ -135,10 +136,6 @@ def watch(
         left = tuple(sorted(set(alerting.rules_with_alerts(connection)) - standing.keys()))
     doubtful = Counter(rule for rule, _, outcome in different if outcome == "needs-checking")
     return Run(at, as_of.isoformat(), len(looked_at), len(different), tuple(told), left, unheard, dict(doubtful))
-
-
-DAY = "(day)"
-"""Under which the last day is remembered by which was judged; no rule has such an id."""
 
 
 def last_day(record: Record) -> str:

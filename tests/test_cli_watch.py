@@ -213,7 +213,7 @@ def test_what_did_not_arrive_is_told_and_can_be_tried_again(own, tmp_path, https
     (told,) = done.stderr.splitlines()
     assert told.startswith(f"{shells(own)}.2 to hook: ")
     assert "500" in told
-    assert "tried 1 times" in told
+    assert "tried 1 time" in told
     assert "s3cret" not in told
     assert "0 of 1 messages delivered" in done.stdout
     again = command(own, "watch", *DAY, "--channels", channels, "--retry", "hook")

@@ -111,7 +111,7 @@ def test_a_plan_that_was_a_misreading_is_taken_back_and_told_when_it_comes_again
     record.judge("wrong", "C1", who="Ann", why="an old programme")
     gone = look(record, pack, 2, as_of=WITHIN)
     assert (told(gone), gone.changes[0].number) == (["withdrawn"], 2)
-    assert "nothing in the record plans it any more" in gone.changes[0].told[0]
+    assert "a judgement calls C1 wrong, and nothing else plans it" in gone.changes[0].told[0]
     assert told(look(record, pack, 3, as_of=AFTER)) == []
     record.judge("undo", "J1", who="Ann")
     back = look(record, pack, 4, as_of=WITHIN)

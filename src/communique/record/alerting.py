@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, or_, select, update
 
 from communique.record.direct import Direct
+from communique.record.facts import next_id
+from communique.record.loading import A_TIME
 from communique.record.schema_watch import (
     alert_changes,
     alert_states,
@@ -22,9 +24,6 @@ from communique.record.schema_watch import (
 Row = dict[str, Any]
 Matter = tuple[str, str, str]
 """Rule, parties and subject, by which verdicts come into alerts."""
-
-A_TIME = 200
-"""Events whose claims are loaded at once, or rows that a statement names."""
 
 
 def plan_rows(connection: Connection, rules: Sequence[str], among: Sequence[int] | None = None) -> dict[str, Row]:
@@ -70,15 +69,14 @@ def put_verdicts(
     new = {_verdict(row): {**row, "alert": old.get(_verdict(row), {}).get("alert")} for row in rows}
     fresh = [row for key, row in new.items() if key not in old or old[key]["digest"] != row["digest"]]
     lost = [row for key, row in old.items() if key not in new or new[key]["digest"] != row["digest"]]
-    for row in lost:
-        of = (verdicts.c.rule == row["rule"], verdicts.c.event == row["event"], verdicts.c.outcome == row["outcome"])
-        connection.execute(delete(verdicts).where(*of))
+    told = "delete from verdicts where rule = ? and event = ? and outcome = ?"
+    Direct(connection).run(told, [_verdict(row) for row in lost])
     if fresh:
         connection.execute(insert(verdicts), fresh)
-    told = {_matter(row) for row in (*fresh, *lost) if row["outcome"] in ("alert", "denied")}
+    changed = {_matter(row) for row in (*fresh, *lost) if row["outcome"] in ("alert", "denied")}
     # an alert of a season may be of more parties than any of its verdicts
     known = alerts_of(connection, [], {row["alert"] for row in lost if row["alert"]})
-    _mark(connection, told | {_matter(row) for row in known})
+    _mark(connection, changed | {_matter(row) for row in known})
     gone = [(row["rule"], row["event"], "") for row in lost if _verdict(row) not in new]
     return [*map(_verdict, fresh), *gone]
 
@@ -263,7 +261,7 @@ def _add(connection: Connection, table: Table, rows: Sequence[Row]) -> list[Row]
     """Rows with numbers after the last one."""
     if not rows:
         return []
-    first = int(connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+    first = next_id(connection, table)
     numbered = [{"id": first + n, **row} for n, row in enumerate(rows)]
     connection.execute(insert(table), numbered)
     return numbered

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, union_all, update
 
-from communique.record.alerting import A_TIME, begun
+from communique.record.alerting import begun
 from communique.record.direct import Direct
+from communique.record.facts import next_id
+from communique.record.loading import A_TIME
 from communique.record.schema_watch import (
     alert_changes,
     alert_states,
@@ -239,6 +241,6 @@ def namesake_rows(connection: Connection) -> list[Row]:
 
 def add_namesake(connection: Connection, row: Row) -> int:
     """Add such a judgement; its number."""
-    number = int(connection.execute(select(func.coalesce(func.max(namesakes.c.id), 0))).scalar_one()) + 1
+    number = next_id(connection, namesakes)
     connection.execute(insert(namesakes), {"id": number, **row})
     return number

@@ -10,13 +10,11 @@ from sqlalchemy import Connection, func, or_, select
 
 from communique.record import consensus, loading
 from communique.record.direct import Direct
+from communique.record.loading import A_TIME
 from communique.record.schema import changes, events, facets, links
 from communique.record.values import OUTCOMES, Claim, Link, RecordEvent
 
 Row = dict[str, Any]
-
-A_TIME = 200
-"""Events whose claims are loaded at once, or rows that a statement names."""
 
 Dealing = tuple[str, str | None, str | None, str | None]
 """Item, giver, taker, and the parties where no direction is told."""
